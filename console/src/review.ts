@@ -1,0 +1,66 @@
+/** What the API tells a signed-in reviewer, and how to ask for it. */
+
+export interface Flow {
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: string;
+  readonly port: number;
+  readonly why: string;
+}
+
+export interface Control {
+  readonly id: string;
+  readonly topic: string;
+  readonly control: string;
+  readonly owner: string;
+  readonly cadence: string;
+  readonly evidence: { readonly kind: string; readonly type: string | null; readonly name: string };
+  /** Why it is still the customer's to do; `null` when nothing is open. */
+  readonly open: string | null;
+}
+
+export interface Review {
+  readonly trafficMatrix: readonly Flow[];
+  readonly responsibilityRegister: readonly Control[];
+}
+
+const QUERY = `query Review {
+  trafficMatrix { from to protocol port why }
+  responsibilityRegister { id topic control owner cadence evidence { kind type name } open }
+}`;
+
+/** The answer of a GraphQL API, as far as the page relies on it. */
+interface Answer {
+  readonly data?: Partial<Review> | null;
+  readonly errors?: readonly { readonly message?: string; readonly errorType?: string }[];
+}
+
+/**
+ * The review in a GraphQL answer.
+ *
+ * @throws {Error} with what the API refused, or when a part of the review is missing.
+ */
+export function parseReview(answer: unknown): Review {
+  const { data, errors } = (answer ?? {}) as Answer;
+  const [first] = errors ?? [];
+  if (first) throw new Error(first.message ?? first.errorType ?? "the API refused the query");
+  if (!Array.isArray(data?.trafficMatrix) || !Array.isArray(data.responsibilityRegister)) {
+    throw new Error("the API's answer has no review");
+  }
+  return { trafficMatrix: data.trafficMatrix, responsibilityRegister: data.responsibilityRegister };
+}
+
+/** Asks the API for the whole review: both parts are small and are read side by side. */
+export async function loadReview(apiUrl: string, accessToken: string): Promise<Review> {
+  const response = await fetch(apiUrl, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: accessToken },
+    body: JSON.stringify({ query: QUERY }),
+    cache: "no-store",
+    credentials: "omit",
+    referrerPolicy: "no-referrer",
+  });
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (!response.ok && answer === undefined) throw new Error(`the API answered HTTP ${response.status}`);
+  return parseReview(answer);
+}
