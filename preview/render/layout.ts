@@ -1,0 +1,53 @@
+/** Plain-text layout for terminals: safe text, wrapped paragraphs, aligned tables. */
+
+/** Makes text from programs and documents harmless in a terminal: control characters become their escapes. */
+export function printable(text: string): string {
+  return [...text]
+    .map((char) => {
+      const code = char.codePointAt(0) ?? 0;
+      const control = code < 0x20 || (code >= 0x7f && code < 0xa0);
+      // Directional overrides could make a line read as another one.
+      const direction = (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+      return control || direction ? `\\u${code.toString(16).padStart(4, "0")}` : char;
+    })
+    .join("");
+}
+
+/** Breaks `text` at spaces into lines of at most `width` characters; longer words (ARNs) stay whole. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/ +/)) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  if (line !== "") lines.push(line);
+  return lines;
+}
+
+/**
+ * Rows as aligned columns, two spaces apart; the last column takes what is left of `width` and is wrapped under itself.
+ * The first row is the heading. Each returned entry is the block of lines of one row.
+ */
+export function table(rows: readonly (readonly string[])[], width: number): readonly (readonly string[])[] {
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const fixed = widths.slice(0, -1);
+  const lead = fixed.reduce((sum, columnWidth) => sum + columnWidth + 2, 0);
+  const rest = Math.max(20, width - lead);
+  return rows.map((row) => {
+    const head = fixed.map((columnWidth, column) => (row[column] ?? "").padEnd(columnWidth)).join("  ");
+    const [first = "", ...more] = wrap(row[columns - 1] ?? "", rest);
+    const start = columns > 1 ? `${head}  ${first}` : first;
+    return [start.trimEnd(), ...more.map((line) => `${" ".repeat(lead)}${line}`)];
+  });
+}
+
+/** `1 resource`, `2 resources`. */
+export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

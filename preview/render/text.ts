@@ -1,0 +1,216 @@
+/** The plan as a person reads it in a terminal or a build log. */
+
+import picocolors from "picocolors";
+import type { Plan, PlanUnverified, PlanValue, PlanViolation } from "../plan";
+import { count, printable, table, wrap } from "./layout";
+import { shortType, type TreeLine, treeLines } from "./tree";
+
+export interface TextOptions {
+  readonly color: boolean;
+  /** Lists every resource, where otherwise many of one type share a line, and full URNs. */
+  readonly verbose: boolean;
+  /** Columns. */
+  readonly width: number;
+}
+
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+interface Page {
+  readonly colors: Colors;
+  readonly options: TextOptions;
+  readonly plan: Plan;
+}
+
+const STACK_TYPE = "pulumi:pulumi:Stack";
+
+/** Renders `plan`; the result ends with a line break. */
+export function renderText(plan: Plan, options: TextOptions): string {
+  const page: Page = { plan, options, colors: picocolors.createColors(options.color) };
+  const sections = [
+    heading(page),
+    resourceTree(page),
+    trafficMatrix(page),
+    findings(page),
+    unverified(page),
+    opaque(page),
+    [verdict(page)],
+  ];
+  return `${sections
+    .filter((section) => section.length > 0)
+    .map((section) => section.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+const title = ({ colors }: Page, text: string) => colors.bold(text);
+
+function heading({ plan, colors }: Page): readonly string[] {
+  const name = `${printable(plan.project)} / ${printable(plan.stack)}`;
+  return [
+    `${colors.bold(name)}  ${colors.dim(`offline preview, ${count(plan.summary.resources, "resource")}`)}`,
+  ];
+}
+
+function resourceTree(page: Page): readonly string[] {
+  return treeLines(page.plan, { fold: !page.options.verbose }).map((line) => treeLine(page, line));
+}
+
+function treeLine({ colors, plan }: Page, { prefix, kind, type, name, urns }: TreeLine): string {
+  const branch = colors.dim(prefix);
+  const label = printable(name);
+  const bad = plan.violations.some(
+    (finding) => urns.includes(finding.urn) && finding.enforcementLevel !== "advisory",
+  );
+  const mark = bad ? ` ${colors.red("✗")}` : "";
+  switch (kind) {
+    case "stack":
+      return `${colors.bold(label)}${mark}`;
+    case "component":
+      return `${branch}${colors.bold(label)}  ${colors.dim(type)}${mark}`;
+    case "remote":
+      return `${branch}${colors.bold(label)}  ${colors.dim(`${type}, children created by its provider`)}${mark}`;
+    case "provider":
+      return `${branch}${colors.dim(`${type} ${label}`)}${mark}`;
+    case "fold":
+      return `${branch}${type}  ${colors.dim(label)}`;
+    case "resource":
+      return `${branch}${type}  ${colors.dim(label)}${mark}`;
+  }
+}
+
+interface MatrixRow {
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: string;
+  readonly port: string;
+  readonly why: string;
+}
+
+const isObject = (value: PlanValue | undefined): value is { readonly [key: string]: PlanValue } =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The rows of the stack output `trafficMatrix`; empty where the stack has none of that shape. */
+function matrixRows(plan: Plan): readonly MatrixRow[] {
+  const matrix = plan.resources.find((resource) => resource.type === STACK_TYPE)?.outputs.trafficMatrix;
+  if (!Array.isArray(matrix)) return [];
+  const text = (value: PlanValue | undefined) =>
+    typeof value === "string" || typeof value === "number" ? printable(String(value)) : "(unknown)";
+  return matrix
+    .filter(isObject)
+    .filter((row) => "from" in row && "to" in row && "port" in row)
+    .map((row) => ({
+      from: text(row.from),
+      to: text(row.to),
+      protocol: text(row.protocol ?? ""),
+      port: text(row.port),
+      why: text(row.why ?? ""),
+    }));
+}
+
+function trafficMatrix(page: Page): readonly string[] {
+  const rows = matrixRows(page.plan);
+  if (rows.length === 0) return [];
+  const cells = rows.map(({ from, to, protocol, port, why }) => [
+    from,
+    to,
+    [protocol, port].filter(Boolean).join("/"),
+    why,
+  ]);
+  const [header = [], ...body] = table([["from", "to", "port", "why"], ...cells], page.options.width - 2);
+  return [
+    title(page, "Traffic matrix"),
+    ...header.map((line) => `  ${page.colors.dim(line)}`),
+    ...body.flat().map((line) => `  ${line}`),
+  ];
+}
+
+const rank = ({ enforcementLevel }: PlanViolation) => (enforcementLevel === "advisory" ? 1 : 0);
+
+function findings(page: Page): readonly string[] {
+  const { violations } = page.plan;
+  if (violations.length === 0) return [];
+  const ordered = [...violations].sort((a, b) => rank(a) - rank(b));
+  return [
+    title(page, `${count(violations.length, "violation")}`),
+    ...ordered.flatMap((violation, index) => [
+      ...(index > 0 ? [""] : []),
+      ...violationLines(page, violation),
+    ]),
+  ];
+}
+
+function violationLines(page: Page, violation: PlanViolation): readonly string[] {
+  const { colors } = page;
+  const advisory = violation.enforcementLevel === "advisory";
+  const level = advisory ? colors.yellow("! advisory ") : colors.red("✗ mandatory");
+  const severity = violation.severity === "" ? "" : colors.dim(`  ${violation.severity}`);
+  const pack = colors.dim(printable(violation.policyPack));
+  return [
+    `  ${level}  ${colors.bold(printable(violation.policy))}  ${pack}${severity}`,
+    ...resourceLines(page, violation.urn),
+    ...messageLines(page, violation.message),
+    ...(violation.materialised
+      ? [
+          `      ${colors.dim("rests on values that this preview filled in; names and ids may differ once they exist")}`,
+        ]
+      : []),
+  ];
+}
+
+function resourceLines({ plan, options, colors }: Page, urn: string): readonly string[] {
+  const resource = plan.resources.find((candidate) => candidate.urn === urn);
+  if (!resource || options.verbose) return [`      ${colors.cyan(printable(urn))}`];
+  if (resource.type === STACK_TYPE) return [`      ${colors.cyan("the stack as a whole")}`];
+  const parent = plan.resources.find((candidate) => candidate.urn === resource.parent);
+  const where = parent && parent.type !== STACK_TYPE ? colors.dim(` in ${printable(parent.name)}`) : "";
+  return [`      ${colors.cyan(`${shortType(resource.type)} ${printable(resource.name)}`)}${where}`];
+}
+
+function messageLines({ options }: Page, message: string): readonly string[] {
+  return message
+    .split("\n")
+    .flatMap((paragraph) => wrap(printable(paragraph), options.width - 6))
+    .map((line) => `      ${line}`);
+}
+
+function unverified(page: Page): readonly string[] {
+  const { plan, colors } = page;
+  if (plan.unverified.length === 0) return [];
+  const lines = (finding: PlanUnverified) => [
+    `  ${colors.yellow("?")} ${colors.bold(printable(finding.policy))}  ${colors.dim(printable(finding.policyPack))}`,
+    ...resourceLines(page, finding.urn),
+    ...messageLines(page, finding.message),
+  ];
+  return [
+    title(
+      page,
+      `Not verified: ${count(plan.unverified.length, "decision")} that need values which only AWS can give`,
+    ),
+    ...plan.unverified.flatMap(lines),
+  ];
+}
+
+function opaque(page: Page): readonly string[] {
+  const { plan, colors } = page;
+  if (plan.opaque.length === 0) return [];
+  return [
+    title(page, "Opaque: children that only the component's own provider can create, not judged here"),
+    ...plan.opaque.map(({ urn, type }) => {
+      const name = plan.resources.find((resource) => resource.urn === urn)?.name ?? urn;
+      return `  ${shortType(type)}  ${colors.dim(printable(name))}`;
+    }),
+  ];
+}
+
+function verdict({ plan: { summary }, colors }: Page): string {
+  const passed = summary.mandatory === 0;
+  const word = passed ? colors.green(colors.bold("PASSED")) : colors.red(colors.bold("REJECTED"));
+  const counts = [
+    count(summary.resources, "resource"),
+    `${summary.mandatory} mandatory`,
+    `${summary.advisory} advisory`,
+    `${summary.unverified} unverified`,
+    `${summary.opaque} opaque`,
+  ];
+  const seconds = `${(summary.durationMs / 1000).toFixed(1)} s`;
+  return `${word}  ${counts.join(", ")}  ${colors.dim(seconds)}`;
+}
