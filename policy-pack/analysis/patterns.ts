@@ -1,0 +1,114 @@
+import { parseSegments, Simulation } from "./pattern-simulation";
+
+/**
+ * The language of IAM's wildcard patterns: `*` stands for any text, `?` for any one character, everything else for
+ * itself. Callers fold case where IAM does (actions). Every answer is exact over the alphabet of all characters; no
+ * regular expressions, no backtracking.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+
+/** Whether the text, character for character, matches; `*` and `?` in the text are plain characters. */
+export function matches(pattern: string, text: string): boolean {
+  const glob = [...pattern];
+  const word = [...text];
+  // The latest `*` may take in more; an earlier one never needs to.
+  let star = -1;
+  let retry = 0;
+  let at = 0;
+  let next = 0;
+  while (next < word.length) {
+    const letter = glob[at];
+    if (letter === "*") {
+      star = at;
+      retry = next;
+      at += 1;
+    } else if (letter !== undefined && (letter === "?" || letter === word[next])) {
+      at += 1;
+      next += 1;
+    } else if (star >= 0) {
+      at = star + 1;
+      retry += 1;
+      next = retry;
+    } else return false;
+  }
+  while (glob[at] === "*") at += 1;
+  return at === glob.length;
+}
+
+/** `covers(a, b)` iff every text that matches `b` matches `a`. */
+export function covers(pattern: string, other: string): boolean {
+  return pattern === "*" || pattern === other || counterexample(pattern, other) === undefined;
+}
+
+/** `equivalent(a, b)` iff the same texts match both. */
+export function equivalent(pattern: string, other: string): boolean {
+  return covers(pattern, other) && covers(other, pattern);
+}
+
+/** A text that matches `other` and not `pattern`: why `covers(pattern, other)` is false. Undefined iff it is true. */
+export function counterexample(pattern: string, other: string): string | undefined {
+  if (!other.includes("*") && !other.includes("?")) return matches(pattern, other) ? undefined : other;
+  // INVARIANT: it is enough to try texts in which every wildcard of `other` became a letter that `pattern` does not
+  // name. Only a wildcard of `pattern` can match that letter, and it would match any other letter in its place.
+  const letter = letterOutside(pattern);
+  return new Simulation(parseSegments(pattern), letter).escape([...other]);
+}
+
+/** `overlaps(a, b)` iff some text matches both. */
+export function overlaps(pattern: string, other: string): boolean {
+  return witness(pattern, other) !== undefined;
+}
+
+/** A text that matches every one of one or two patterns, or undefined if there is none. */
+export function witness(pattern: string, other = "*"): string | undefined {
+  const a = [...pattern];
+  const b = [...other];
+  // reached[i * width + j]: a text exists that leads to a[i..] and b[j..] at once, and how it got there.
+  const width = b.length + 1;
+  const reached = new Uint8Array((a.length + 1) * width);
+  const [START, SKIP_A, SKIP_B, BOTH, STAY_A, STAY_B] = [1, 2, 3, 4, 5, 6] as const;
+  reached[0] = START;
+  const arrive = (i: number, j: number, how: number): void => {
+    const at = i * width + j;
+    if (reached[at] === 0) reached[at] = how;
+  };
+  // Every step leads down or to the right, so that one pass in this order reaches everything.
+  for (let i = 0; i <= a.length; i += 1) {
+    for (let j = 0; j <= b.length; j += 1) {
+      if (reached[i * width + j] === 0) continue;
+      const [x, y] = [a[i], b[j]];
+      if (x === "*") arrive(i + 1, j, SKIP_A);
+      if (y === "*") arrive(i, j + 1, SKIP_B);
+      if (x === undefined || y === undefined) continue;
+      if (x === "*" && y !== "*") arrive(i, j + 1, STAY_A);
+      else if (y === "*" && x !== "*") arrive(i + 1, j, STAY_B);
+      else if (x !== "*" && (x === y || x === "?" || y === "?")) arrive(i + 1, j + 1, BOTH);
+    }
+  }
+  if (reached[a.length * width + b.length] === 0) return undefined;
+  const word: string[] = [];
+  const literal = (...candidates: (string | undefined)[]): string =>
+    candidates.find((letter) => letter !== undefined && letter !== "?" && letter !== "*") ?? "x";
+  for (
+    let i = a.length, j = b.length, how = reached[i * width + j];
+    how !== START;
+    how = reached[i * width + j]
+  ) {
+    if (how === SKIP_A) i -= 1;
+    else if (how === SKIP_B) j -= 1;
+    else {
+      word.push(literal(how === STAY_A ? undefined : a[i - 1], how === STAY_B ? undefined : b[j - 1]));
+      if (how !== STAY_A) i -= 1;
+      if (how !== STAY_B) j -= 1;
+    }
+  }
+  return word.reverse().join("");
+}
+
+/** A letter that does not occur in the pattern: readable where possible. */
+function letterOutside(pattern: string): string {
+  for (const letter of "xzqjkvw0123456789abcdefghilmnoprstuy") if (!pattern.includes(letter)) return letter;
+  let code = 0x4e00;
+  while (pattern.includes(String.fromCodePoint(code))) code += 1;
+  return String.fromCodePoint(code);
+}
