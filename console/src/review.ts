@@ -14,7 +14,13 @@ export interface Control {
   readonly control: string;
   readonly owner: string;
   readonly cadence: string;
-  readonly evidence: { readonly kind: string; readonly type: string | null; readonly name: string };
+  /** What proves it: a resource (type and name), an output or policy (name), a document (path). */
+  readonly evidence: {
+    readonly kind: string;
+    readonly type: string | null;
+    readonly name: string | null;
+    readonly path: string | null;
+  };
   /** Why it is still the customer's to do; `null` when nothing is open. */
   readonly open: string | null;
 }
@@ -26,7 +32,7 @@ export interface Review {
 
 const QUERY = `query Review {
   trafficMatrix { from to protocol port why }
-  responsibilityRegister { id topic control owner cadence evidence { kind type name } open }
+  responsibilityRegister { id topic control owner cadence evidence { kind type name path } open }
 }`;
 
 /** The answer of a GraphQL API, as far as the page relies on it. */

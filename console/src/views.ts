@@ -30,7 +30,10 @@ const CONTROLS: readonly Column<Control>[] = [
   { title: "Owner", cell: ({ owner }) => owner },
   {
     title: "Evidence",
-    cell: ({ evidence: { kind, type, name } }) => [kind, " ", type ?? "", type ? " " : "", name],
+    cell: ({ evidence: { kind, type, name, path } }) => [
+      `${kind} `,
+      element("code", {}, [type, name, path].filter((text) => text !== null).join(" ")),
+    ],
   },
   { title: "Cadence", cell: ({ cadence }) => cadence },
 ];
