@@ -1,0 +1,208 @@
+/** A real nginx with the rendered configuration, in a directory of its own, on loopback. */
+
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { IncomingHttpHeaders } from "node:http";
+import { request } from "node:https";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "node:tls";
+import {
+  AMAZON_LINUX_2023,
+  type Platform,
+  type ProxySite,
+  renderNginx,
+} from "../../components/proxy-fleet/nginx";
+import { type Authority, createAuthority, selfSigned } from "./authority";
+import { type NameServer, startNames } from "./names";
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface Ask {
+  readonly host?: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+  readonly body?: string | Buffer;
+  /** Address of the client on loopback. @default 127.0.0.1 */
+  readonly from?: string;
+}
+
+function installed(command: string, flag: string): boolean {
+  try {
+    execFileSync(command, [flag], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Why these tests cannot run here; empty: they can. */
+export function lacking(): string {
+  const missing = [
+    ...(installed("nginx", "-v") ? [] : ["nginx"]),
+    ...(installed("openssl", "version") ? [] : ["openssl"]),
+  ];
+  return missing.length === 0 ? "" : `not installed: ${missing.join(", ")}`;
+}
+
+/** Whether the environment insists on a command: `REQUIRE=nginx,chromium`. */
+export const required = (command: string): boolean =>
+  (process.env["REQUIRE"] ?? "").split(/[\s,]+/).includes(command);
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
+
+/** Runs `nginx -t`; resolves to what it says. @throws where it refuses the configuration */
+export function checkConfiguration(directory: string): string {
+  const args = ["-t", "-p", directory, "-c", "nginx.conf", "-e", join(directory, "start.log")];
+  try {
+    execFileSync("nginx", args, { stdio: ["ignore", "ignore", "pipe"] });
+  } catch (error) {
+    throw new Error(String((error as { stderr?: Buffer }).stderr ?? error));
+  }
+  return readFileSync(join(directory, "start.log"), "utf8");
+}
+
+export class Rig {
+  readonly directory: string;
+  readonly authority: Authority;
+  readonly names: NameServer;
+  /** Where the upstreams listen, each at an address of its own. */
+  readonly upstreamPort: number;
+  readonly #port: number;
+  #nginx: ChildProcess | undefined;
+
+  private constructor(directory: string, names: NameServer, port: number, upstreamPort: number) {
+    this.directory = directory;
+    this.authority = createAuthority(directory);
+    this.names = names;
+    this.#port = port;
+    this.upstreamPort = upstreamPort;
+  }
+
+  static async create(): Promise<Rig> {
+    const directory = mkdtempSync(join(tmpdir(), "proxy-"));
+    return new Rig(directory, await startNames(), await freePort(), await freePort());
+  }
+
+  platform(changes: Partial<Platform> = {}): Platform {
+    const { key, cert } = selfSigned(this.directory, "proxy");
+    const logs = join(this.directory, "logs");
+    mkdirSync(logs, { recursive: true });
+    return {
+      ...AMAZON_LINUX_2023,
+      user: "www-data",
+      pidFile: join(this.directory, "nginx.pid"),
+      logDirectory: logs,
+      listen: `127.0.0.1:${this.#port}`,
+      resolver: `127.0.0.1:${this.names.port}`,
+      certificate: cert,
+      certificateKey: key,
+      trustedCertificates: this.authority.certificate,
+      upstreamPort: this.upstreamPort,
+      ...changes,
+    };
+  }
+
+  write(site: ProxySite): void {
+    for (const [file, text] of Object.entries(renderNginx(site, this.platform()))) {
+      writeFileSync(join(this.directory, file), text);
+    }
+  }
+
+  async start(site: ProxySite): Promise<void> {
+    this.write(site);
+    const log = join(this.directory, "start.log");
+    const args = ["-p", this.directory, "-c", "nginx.conf", "-e", log, "-g", "daemon off;"];
+    const nginx = spawn("nginx", args, { stdio: "ignore" });
+    this.#nginx = nginx;
+    for (;;) {
+      if (nginx.exitCode !== null) throw new Error(readFileSync(log, "utf8"));
+      const reply = await this.ask("/healthz").catch(() => undefined);
+      if (reply?.status === 200) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** Sends a request as the load balancer would: over TLS, without verifying, path as given. */
+  async ask(path: string, options: Ask = {}): Promise<Reply> {
+    const { host = "10.0.1.7", method = "GET", headers = {}, body, from = "127.0.0.1" } = options;
+    return new Promise((resolve, reject) => {
+      const outgoing = request(
+        {
+          ...{ host: "127.0.0.1", port: this.#port, path, method, agent: false, localAddress: from },
+          headers: { ...headers, host },
+          rejectUnauthorized: false,
+        },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on("data", (chunk: Buffer) => chunks.push(chunk));
+          response.on("error", reject);
+          response.on("end", () =>
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              body: Buffer.concat(chunks).toString("utf8"),
+            }),
+          );
+        },
+      );
+      outgoing.on("error", reject);
+      outgoing.end(body);
+    });
+  }
+
+  /** The protocol of a handshake, or the reason why there was none. */
+  async handshake(version: "TLSv1.1" | "TLSv1.2" | "TLSv1.3"): Promise<string> {
+    return new Promise((resolve) => {
+      const socket = connect(
+        {
+          ...{ host: "127.0.0.1", port: this.#port, rejectUnauthorized: false },
+          ...{ minVersion: version, maxVersion: version, ciphers: "DEFAULT@SECLEVEL=0" },
+        },
+        () => {
+          resolve(String(socket.getProtocol()));
+          socket.destroy();
+        },
+      );
+      socket.on("error", () => resolve("refused"));
+    });
+  }
+
+  /** The access log's lines, parsed. */
+  accessLog(): readonly Readonly<Record<string, unknown>>[] {
+    const text = readFileSync(join(this.directory, "logs", "access.log"), "utf8");
+    return text
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line));
+  }
+
+  async stop(): Promise<void> {
+    const nginx = this.#nginx;
+    this.#nginx = undefined;
+    if (!nginx || nginx.exitCode !== null) return;
+    const ended = new Promise((resolve) => nginx.once("exit", resolve));
+    nginx.kill("SIGTERM");
+    await ended;
+  }
+
+  async destroy(): Promise<void> {
+    await this.stop();
+    await this.names.close();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
