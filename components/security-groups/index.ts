@@ -1,0 +1,10 @@
+export { type SecurityGroupIds, SecurityGroups, type SecurityGroupsArgs } from "./security-groups";
+export {
+  describeMatrix,
+  type Flow,
+  type GroupName,
+  type MatrixRow,
+  type Party,
+  type TrafficOptions,
+  trafficMatrix,
+} from "./traffic-matrix";
