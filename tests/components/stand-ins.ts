@@ -94,8 +94,12 @@ function furtherOutputs(
         privateSubnetIds: ["subnet-private-a", "subnet-private-b"],
         publicSubnetIds: ["subnet-public-a", "subnet-public-b"],
         isolatedSubnetIds: ["subnet-isolated-a", "subnet-isolated-b"],
-        subnets: [],
-        routeTables: [],
+        routeTableAssociations: ["private", "public", "isolated"].flatMap((tier) =>
+          ["a", "b"].map((zone) => ({
+            subnetId: `subnet-${tier}-${zone}`,
+            routeTableId: `rtb-${tier}-${zone}`,
+          })),
+        ),
       };
     case "aws:ec2/vpcEndpoint:VpcEndpoint":
       return { prefixListId: "pl-0a1b2c3d" };

@@ -1,0 +1,8 @@
+export {
+  GatewayEndpoints,
+  type GatewayEndpointsArgs,
+  InterfaceEndpoints,
+  type InterfaceEndpointsArgs,
+  requiredEndpoints,
+} from "./endpoints";
+export { FLOW_LOG_PREFIX, Network, type NetworkArgs } from "./network";
