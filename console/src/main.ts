@@ -24,7 +24,7 @@ function show(content: readonly HTMLElement[], said = ""): void {
 
 const reasonOf = (error: unknown): string => {
   const text = error instanceof Error ? error.message : String(error);
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, "")}.`;
 };
 
 async function showReview(settings: Settings, { accessToken }: Session): Promise<void> {

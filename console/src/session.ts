@@ -50,7 +50,11 @@ export async function completeSignIn(client: UserManager): Promise<Session | und
   const query = new URLSearchParams(search);
   if (!query.has("state") || !(query.has("code") || query.has("error"))) return undefined;
   window.history.replaceState(null, "", "/");
-  return sessionOf(await client.signinRedirectCallback(href));
+  try {
+    return sessionOf(await client.signinRedirectCallback(href));
+  } catch (error) {
+    throw new Error(`the sign-in was not completed: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 function sessionOf(user: User): Session {
