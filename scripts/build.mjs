@@ -41,7 +41,11 @@ const parts = [
     output: "console/dist",
     build: async (out) => {
       const { build } = await import("vite");
-      await build({ root: join(root, "console"), logLevel: "warn", build: { outDir: out, emptyOutDir: true } });
+      await build({
+        root: join(root, "console"),
+        logLevel: "warn",
+        build: { outDir: out, emptyOutDir: true },
+      });
     },
   },
 ];
@@ -74,7 +78,8 @@ function fingerprint(part) {
   const hash = createHash("sha256");
   const inputs = [join(root, "package-lock.json"), fileURLToPath(import.meta.url)];
   for (const source of part.sources) inputs.push(...files(join(root, source)));
-  for (const file of inputs) hash.update(relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
+  for (const file of inputs)
+    hash.update(relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
   return hash.digest("hex");
 }
 

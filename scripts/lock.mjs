@@ -53,7 +53,8 @@ export async function withLock(name, root, work) {
       rmSync(path, { recursive: true, force: true });
       continue;
     }
-    if (!told) process.stderr.write(`waiting for process ${owner(path) ?? "?"}, which is preparing this checkout\n`);
+    if (!told)
+      process.stderr.write(`waiting for process ${owner(path) ?? "?"}, which is preparing this checkout\n`);
     told = true;
     await sleep(200);
   }

@@ -18,7 +18,6 @@ function requireNode() {
   process.exit(2);
 }
 
-
 function install() {
   say("installing the packages of package-lock.json with `npm ci` (once; about a minute)");
   const npm = process.env.npm_execpath;
@@ -33,7 +32,9 @@ function install() {
     stdio: ["ignore", 2, 2],
   });
   if (result.status !== 0) {
-    say(`\`npm ci\` failed${result.error ? `: ${result.error.message}` : ` with exit code ${result.status}`}`);
+    say(
+      `\`npm ci\` failed${result.error ? `: ${result.error.message}` : ` with exit code ${result.status}`}`,
+    );
     process.exit(2);
   }
   writeFileSync(installStamp(root), lockfileHash(root));

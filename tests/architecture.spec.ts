@@ -77,7 +77,12 @@ function sourceFiles(folder: string): string[] {
 
 /** Every module that a file names: `import`, `export … from`, `import()`, `require()` and `import type`. */
 function importsOf(file: string): readonly Import[] {
-  const source = ts.createSourceFile(file, readFileSync(join(root, file), "utf8"), ts.ScriptTarget.ES2022, true);
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(join(root, file), "utf8"),
+    ts.ScriptTarget.ES2022,
+    true,
+  );
   const found: Import[] = [];
   const add = (node: ts.Node | undefined, typeOnly: boolean) => {
     if (node && ts.isStringLiteralLike(node)) found.push({ from: file, specifier: node.text, typeOnly });
@@ -104,12 +109,19 @@ const areaOf = (path: string): string | undefined => AREAS.find(([prefix]) => pa
 
 /** Repository path of a relative import, as a `.ts` file or a folder's `index.ts`. */
 function target({ from, specifier }: Import): string {
-  const path = relative(root, resolve(root, dirname(from), specifier)).split(sep).join("/");
+  const path = relative(root, resolve(root, dirname(from), specifier))
+    .split(sep)
+    .join("/");
   return /\.(ts|json|mjs|js)$/.test(path) ? path : `${path}.ts`;
 }
 
 const packageOf = (specifier: string): string =>
-  isBuiltin(specifier) ? "node:" : specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+  isBuiltin(specifier)
+    ? "node:"
+    : specifier
+        .split("/")
+        .slice(0, specifier.startsWith("@") ? 2 : 1)
+        .join("/");
 
 /** The unit of `components/` that a file belongs to: its own name, or its folder. */
 const componentOf = (path: string): string => path.replace(/^components\//, "").replace(/(\.ts$|\/.*)/, "");
@@ -120,7 +132,9 @@ function mistakes(found: Import): readonly string[] {
   if (!rule) return [];
   const say = (why: string) => [`${found.from} imports ${found.specifier}: ${why}`];
   if (!found.specifier.startsWith(".")) {
-    return rule.packages.includes(packageOf(found.specifier)) ? [] : say(`${rule.area} may not use this package`);
+    return rule.packages.includes(packageOf(found.specifier))
+      ? []
+      : say(`${rule.area} may not use this package`);
   }
   const to = target(found);
   const toArea = areaOf(to) ?? to;
@@ -174,7 +188,9 @@ describe("the architecture", () => {
   it("keeps policy documents out of lookups: no component asks the account anything", () => {
     const program = [...sourceFiles("components"), "index.ts", "config.ts"];
     const lookups = program.filter((file) =>
-      /\baws\.(?:[a-z0-9]+\.)?get[A-Z]\w*\(|\.get\(\s*`?"?\$?\{?name/.test(readFileSync(join(root, file), "utf8")),
+      /\baws\.(?:[a-z0-9]+\.)?get[A-Z]\w*\(|\.get\(\s*`?"?\$?\{?name/.test(
+        readFileSync(join(root, file), "utf8"),
+      ),
     );
     expect(lookups).to.deep.equal([]);
   });
