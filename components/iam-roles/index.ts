@@ -1,0 +1,13 @@
+export { BOUNDARY_MAX_CHARACTERS, IAM_WRITES, regionalBoundary } from "./boundary";
+export { accessDocument, type DocumentStatement, type PolicyDocument, trustDocument } from "./documents";
+export { boundaryArn, IamRoles, type IamRolesArgs } from "./iam-roles";
+export {
+  type RoleKey,
+  type RoleOptions,
+  type RoleSpec,
+  roleArn,
+  roleName,
+  type Statement,
+  type Trust,
+} from "./role-spec";
+export { requiredRoles, roleSpecs } from "./specs";

@@ -1,0 +1,119 @@
+/** What a role of this stack is, before it is a resource: who may assume it, what it may do, and why. */
+
+import type * as pulumi from "@pulumi/pulumi";
+import { arn, type StackContext } from "../stack-context";
+
+/** The roles that a stack can have; which of them exist follows from the configuration (`requiredRoles`). */
+export type RoleKey =
+  | "api"
+  | "graphqlLog"
+  | "graphqlData"
+  | "dashboardsAdmin"
+  | "dashboardsReader"
+  | "dashboardsCognito"
+  | "proxy"
+  | "patchWindow"
+  | "patchAutomation"
+  | "imageRefresh"
+  | "flowLogs";
+
+/** Last part of each role's name: `<baseName>-<suffix>`. */
+export const ROLE_SUFFIXES: { readonly [key in RoleKey]: string } = {
+  api: "api",
+  graphqlLog: "graphql-log",
+  graphqlData: "graphql-data",
+  dashboardsAdmin: "dashboards-admin",
+  dashboardsReader: "dashboards-reader",
+  dashboardsCognito: "dashboards-cognito",
+  proxy: "proxy",
+  patchWindow: "patch-window",
+  patchAutomation: "patch-automation",
+  imageRefresh: "image-refresh",
+  flowLogs: "flow-logs",
+};
+
+/** The name of a role, chosen so that other documents can name it before it exists. */
+export function roleName({ baseName }: StackContext, key: RoleKey): string {
+  return `${baseName}-${ROLE_SUFFIXES[key]}`;
+}
+
+/** The ARN of a role, known before it exists. `rolePath` begins and ends with `/`. */
+export function roleArn(context: StackContext, rolePath: string, key: RoleKey): string {
+  return arn(context, "iam", `role${rolePath}${roleName(context, key)}`, { region: "" });
+}
+
+/**
+ * A resource that a statement names. Where AWS chooses part of the ARN, `arn` is the exact one and `pattern` covers it:
+ * the boundary, which must be known before anything exists, is made of patterns.
+ */
+export type StatementResource = string | { readonly pattern: string; readonly arn: pulumi.Input<string> };
+
+/** Condition operator to condition key to the accepted values. */
+export type Conditions = {
+  readonly [operator: string]: { readonly [key: string]: string | readonly string[] };
+};
+
+/** One thing a role may do. There are no denials here: what no role may do, the boundary says once. */
+export interface Statement {
+  /** Letters and digits, unique in its role. */
+  readonly sid: string;
+  /** Why the role needs it; for the resource `*` also why it cannot be narrower. */
+  readonly reason: string;
+  /** `service:Action`, no wildcard. */
+  readonly actions: readonly string[];
+  readonly resources: readonly StatementResource[];
+  readonly conditions?: Conditions;
+}
+
+/** Who may assume a role. */
+export type Trust =
+  | {
+      /** A service that acts for one account by construction: its role documentation asks for no condition. */
+      readonly kind: "service";
+      readonly service: "ec2" | "lambda";
+    }
+  | {
+      /** A service that acts for many accounts: pinned to this account, and to the ARNs it may act for where it tells. */
+      readonly kind: "service-for-account";
+      readonly service: string;
+      /** Patterns of `aws:SourceArn`; empty where the service's documentation promises none. */
+      readonly sourceArns: readonly string[];
+    }
+  | {
+      /** Signed-in users of one Cognito identity pool, never guests. */
+      readonly kind: "identity-pool";
+      readonly identityPoolId: pulumi.Input<string>;
+    };
+
+export interface RoleSpec {
+  readonly key: RoleKey;
+  readonly name: string;
+  /** The role's description in IAM; Latin-1 only, at most 1,000 characters. */
+  readonly why: string;
+  readonly trust: Trust;
+  readonly statements: readonly Statement[];
+}
+
+/** What the statements depend on. */
+export interface RoleOptions {
+  readonly context: StackContext;
+  /** Begins and ends with `/`. */
+  readonly rolePath: string;
+  /** Names, or patterns, of AWS's buckets that instances of this region read to be patched. */
+  readonly patchingBuckets: readonly string[];
+  /** Required by the `dashboards…` roles. */
+  readonly cognito?: {
+    readonly userPoolId: pulumi.Input<string>;
+    readonly identityPoolId: pulumi.Input<string>;
+  };
+}
+
+/** A log group and its streams: all log actions but tagging name a group by its ARN with `:*`. */
+export function insideLogGroup(context: StackContext, name: string): string {
+  return arn(context, "logs", `log-group:${name}:*`);
+}
+
+/** The fleet's Auto Scaling group by its chosen name; the group's UUID, chosen by AWS, is left open. */
+export function fleetGroup(context: StackContext): string {
+  return arn(context, "autoscaling", `autoScalingGroup:*:autoScalingGroupName/${context.baseName}-proxy`);
+}

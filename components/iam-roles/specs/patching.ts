@@ -1,0 +1,123 @@
+/** Roles of patching: the maintenance window, the automation it starts, and the weekly replacement of instances. */
+
+import { servicePrincipal } from "../../../partitions";
+import { arn } from "../../stack-context";
+import { fleetGroup, type RoleOptions, type RoleSpec, roleArn, roleName } from "../role-spec";
+import { awsDocument } from "./proxy";
+
+/** May start one automation and hand one role to it: it cannot itself touch an instance. */
+export function patchWindowRole({ context, rolePath }: RoleOptions): RoleSpec {
+  const document = `${context.baseName}-patch-instance`;
+  return {
+    key: "patchWindow",
+    name: roleName(context, "patchWindow"),
+    why: "Lets the maintenance window start the automation that patches one instance at a time.",
+    // Maintenance windows are not documented to tell for which window they act, only for which account.
+    trust: { kind: "service-for-account", service: "ssm", sourceArns: [] },
+    statements: [
+      {
+        sid: "StartPatching",
+        reason:
+          "this stack's document; IAM asks for document, definition and execution, whose id is AWS's choice",
+        actions: ["ssm:StartAutomationExecution"],
+        resources: [
+          arn(context, "ssm", `automation-definition/${document}:*`),
+          arn(context, "ssm", "automation-execution/*"),
+          arn(context, "ssm", `document/${document}`),
+        ],
+      },
+      {
+        sid: "FollowPatching",
+        reason: "the window waits for the executions it started before it takes the next instance",
+        actions: ["ssm:GetAutomationExecution"],
+        resources: [arn(context, "ssm", "automation-execution/*")],
+      },
+      {
+        sid: "PassAutomationRole",
+        reason: "the automation acts with its own role",
+        actions: ["iam:PassRole"],
+        resources: [roleArn(context, rolePath, "patchAutomation")],
+        conditions: { StringEquals: { "iam:PassedToService": servicePrincipal("ssm", context.partition) } },
+      },
+    ],
+  };
+}
+
+/** May take instances of this fleet, and no other, out of service, run the patch document on them and put them back. */
+export function patchAutomationRole({ context }: RoleOptions): RoleSpec {
+  return {
+    key: "patchAutomation",
+    name: roleName(context, "patchAutomation"),
+    why: "Lets the patch automation take one proxy instance out of service, patch it and put it back.",
+    trust: {
+      kind: "service-for-account",
+      service: "ssm",
+      sourceArns: [arn(context, "ssm", "automation-execution/*")],
+    },
+    statements: [
+      {
+        sid: "StandByInstance",
+        reason: "in standby the load balancer's health check cannot replace an instance that reboots",
+        actions: [
+          "autoscaling:EnterStandby",
+          "autoscaling:ExitStandby",
+          "autoscaling:ResumeProcesses",
+          "autoscaling:SuspendProcesses",
+        ],
+        resources: [fleetGroup(context)],
+      },
+      {
+        sid: "RunPatchDocument",
+        reason: "one document of AWS's; running any other needs another grant",
+        actions: ["ssm:SendCommand"],
+        resources: [awsDocument(context, "AWS-RunPatchBaseline")],
+      },
+      {
+        sid: "PatchFleetInstances",
+        reason:
+          "instance ids are AWS's choice; the tag is written by Auto Scaling and nobody can forge the aws: prefix",
+        actions: ["ssm:SendCommand"],
+        resources: [arn(context, "ec2", "instance/*")],
+        conditions: {
+          StringEquals: { "aws:ResourceTag/aws:autoscaling:groupName": `${context.baseName}-proxy` },
+        },
+      },
+      {
+        sid: "FollowProgress",
+        reason: "reads that cannot be restricted to resources",
+        actions: [
+          "autoscaling:DescribeAutoScalingGroups",
+          "autoscaling:DescribeAutoScalingInstances",
+          "elasticloadbalancing:DescribeTargetHealth",
+          "ssm:DescribeInstanceInformation",
+          "ssm:ListCommandInvocations",
+          "ssm:ListCommands",
+        ],
+        resources: ["*"],
+      },
+    ],
+  };
+}
+
+/** A clock that can do one thing: replace the fleet's instances by fresh ones from the same template. */
+export function imageRefreshRole({ context }: RoleOptions): RoleSpec {
+  return {
+    key: "imageRefresh",
+    name: roleName(context, "imageRefresh"),
+    why: "Lets the weekly schedule replace proxy instances by ones from the current image.",
+    // EventBridge Scheduler tells the schedule group, never the single schedule.
+    trust: {
+      kind: "service-for-account",
+      service: "scheduler",
+      sourceArns: [arn(context, "scheduler", "schedule-group/default")],
+    },
+    statements: [
+      {
+        sid: "RefreshFleet",
+        reason: "without a desired configuration no launch template and no role is passed",
+        actions: ["autoscaling:StartInstanceRefresh"],
+        resources: [fleetGroup(context)],
+      },
+    ],
+  };
+}
