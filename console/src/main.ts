@@ -2,9 +2,9 @@
 
 import type { UserManager } from "oidc-client-ts";
 import { button, element } from "./elements";
-import { loadReview } from "./review";
+import { loadReview, loadSettings } from "./requests";
 import { completeSignIn, type Session, signInClient, signOut } from "./session";
-import { loadSettings, type Settings } from "./settings";
+import type { Settings } from "./settings";
 import { failure, review, welcome, withoutSignIn } from "./views";
 
 const part = (id: string): HTMLElement => {

@@ -1,4 +1,4 @@
-/** What the API tells a signed-in reviewer, and how to ask for it. */
+/** What the API tells a signed-in reviewer, and the question that it answers. */
 
 export interface Flow {
   readonly from: string;
@@ -30,7 +30,8 @@ export interface Review {
   readonly responsibilityRegister: readonly Control[];
 }
 
-const QUERY = `query Review {
+/** Both parts are small and are read side by side, so one question asks for the whole review. */
+export const REVIEW_QUERY = `query Review {
   trafficMatrix { from to protocol port why }
   responsibilityRegister { id topic control owner cadence evidence { kind type name path } open }
 }`;
@@ -59,19 +60,4 @@ export function parseReview(answer: unknown): Review {
     throw new Error("the API's answer has no review");
   }
   return { trafficMatrix: data.trafficMatrix, responsibilityRegister: data.responsibilityRegister };
-}
-
-/** Asks the API for the whole review: both parts are small and are read side by side. */
-export async function loadReview(apiUrl: string, accessToken: string): Promise<Review> {
-  const response = await fetch(apiUrl, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: accessToken },
-    body: JSON.stringify({ query: QUERY }),
-    cache: "no-store",
-    credentials: "omit",
-    referrerPolicy: "no-referrer",
-  });
-  const answer: unknown = await response.json().catch(() => undefined);
-  if (!response.ok && answer === undefined) throw new Error(`the API answered HTTP ${response.status}`);
-  return parseReview(answer);
 }

@@ -29,10 +29,3 @@ export function parseSettings(value: unknown): Settings | undefined {
   }) as [string, string, string, string];
   return { apiUrl, issuer, clientId, signInHost };
 }
-
-/** Reads `/config.json` past every cache: it changes with a deployment while the page around it does not. */
-export async function loadSettings(): Promise<Settings | undefined> {
-  const response = await fetch("/config.json", { cache: "no-store", credentials: "omit" });
-  if (!response.ok) throw new Error(`the configuration could not be read (HTTP ${response.status})`);
-  return parseSettings(await response.json());
-}
