@@ -86,7 +86,6 @@ export function patchAutomationRole({ context }: RoleOptions): RoleSpec {
         sid: "FollowProgress",
         reason: "reads that cannot be restricted to resources",
         actions: [
-          "autoscaling:DescribeAutoScalingGroups",
           "autoscaling:DescribeAutoScalingInstances",
           "elasticloadbalancing:DescribeTargetHealth",
           "ssm:DescribeInstanceInformation",

@@ -203,7 +203,6 @@ function expected(partition: Partition): { readonly [key in RoleKey]: Expected }
       {
         Sid: "FollowProgress",
         Action: [
-          "autoscaling:DescribeAutoScalingGroups",
           "autoscaling:DescribeAutoScalingInstances",
           "elasticloadbalancing:DescribeTargetHealth",
           "ssm:DescribeInstanceInformation",
@@ -229,7 +228,6 @@ const document = (role: RoleSpec) => resolved(accessDocument(role) as object) as
 
 /** Actions that the service authorization reference gives no resource type, so that only `*` grants them. */
 const WITHOUT_RESOURCE: ReadonlySet<string> = new Set([
-  "autoscaling:DescribeAutoScalingGroups",
   "autoscaling:DescribeAutoScalingInstances",
   "ec2messages:AcknowledgeMessage",
   "ec2messages:DeleteMessage",
