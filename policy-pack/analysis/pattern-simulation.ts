@@ -1,166 +1,138 @@
-/**
- * A pattern cut at its stars. The first segment stands at the beginning of a text and the last at its end; between
- * them, each is found as early as possible after the one before.
- */
-export interface Segments {
-  readonly segments: readonly Segment[];
-}
-
+/** What lies between two stars of a pattern: found as early as possible after what comes before. */
 interface Segment {
   readonly length: number;
+  /** How many `?` it begins with. */
+  readonly leading: number;
   /** Bit i set: place i of the segment takes this letter. */
   readonly places: ReadonlyMap<string, bigint>;
   /** Bit i set: place i is a `?`, which takes any letter. */
   readonly anyLetter: bigint;
 }
 
-/** How far a text has come: bit i of `seen` says that the first i + 1 places of `segment` end here. */
-interface Progress {
-  readonly segment: number;
-  readonly seen: bigint;
-  /** Only for the first segment: nothing was read yet, so that it may still begin. */
-  readonly fresh: boolean;
-  /** The text so far, as a list from its end. */
-  readonly text: Trail | undefined;
-}
-
-interface Trail {
-  readonly letter: string;
-  readonly before: Trail | undefined;
-}
-
-const spell = (trail: Trail | undefined): string => {
-  const word: string[] = [];
-  for (let at = trail; at !== undefined; at = at.before) word.push(at.letter);
-  return word.reverse().join("");
-};
-
-/** Cuts a pattern at its stars. */
-export function parseSegments(pattern: string): Segments {
-  const segments = pattern.split("*").map((text): Segment => {
-    const letters = [...text];
-    const places = new Map<string, bigint>();
-    let anyLetter = 0n;
-    for (const [at, letter] of letters.entries()) {
-      if (letter === "?") anyLetter |= 1n << BigInt(at);
-      else places.set(letter, (places.get(letter) ?? 0n) | (1n << BigInt(at)));
+/** Writes every run of wildcards that holds a `*` as one `*` and then its `?`s: the same language. */
+export function collapse(pattern: string): string {
+  if (!pattern.includes("*")) return pattern;
+  let result = "";
+  let run = "";
+  const flush = (): void => {
+    const singles = run.replaceAll("*", "");
+    result += (run.length > singles.length ? "*" : "") + singles;
+    run = "";
+  };
+  for (const letter of pattern) {
+    if (letter === "*" || letter === "?") run += letter;
+    else {
+      flush();
+      result += letter;
     }
-    return { length: letters.length, places, anyLetter };
-  });
-  return { segments };
+  }
+  flush();
+  return result;
+}
+
+function parseSegment(text: string): Segment {
+  const letters = [...text];
+  const places = new Map<string, bigint>();
+  let anyLetter = 0n;
+  for (const [at, letter] of letters.entries()) {
+    if (letter === "?") anyLetter |= 1n << BigInt(at);
+    else places.set(letter, (places.get(letter) ?? 0n) | (1n << BigInt(at)));
+  }
+  const literal = letters.findIndex((letter) => letter !== "?");
+  return { length: letters.length, leading: literal < 0 ? letters.length : literal, places, anyLetter };
 }
 
 /**
- * Runs all texts of another pattern through a pattern at once, keeping only the ones that have come least far.
+ * Runs every text of another pattern through a pattern at once.
  *
- * INVARIANT: `a` may be dropped beside `b` when whatever completes `b` completes `a` too: that is so when `a` is in a
- * later segment, or in the same one having seen at least what `b` has. (The first segment is anchored, so it has no
- * order among its own places.)
+ * INVARIANT: one text stands for all. Of two texts, whatever completes the one that is less far completes the other:
+ * a text is further in a later segment, or in the same one having seen at least as many of its beginnings. Since the
+ * pattern is collapsed, every segment but the last ends with a literal, so that a run of letters which occur nowhere
+ * in the pattern never completes a segment: it can only be lost in the first one (which is anchored), keep the text
+ * where it is, or throw it back to the `?`s that its segment begins with. A star of the other pattern is therefore
+ * either no letter at all or a run as long as the segment.
  */
 export class Simulation {
   readonly #segments: readonly Segment[];
   readonly #letter: string;
+  #at = 0;
+  /** Bit i: the first i + 1 places of the segment end here. */
+  #seen = 0n;
+  /** How many letters were read in the first segment. */
+  #read = 0;
+  #text = "";
 
   /** `letter` stands for any wildcard of the other pattern; it must not occur in this one. */
-  constructor({ segments }: Segments, letter: string) {
-    this.#segments = segments;
+  constructor(pattern: string, letter: string) {
+    this.#segments = collapse(pattern).split("*").map(parseSegment);
     this.#letter = letter;
+    this.#moveOn();
   }
 
-  /** The first text found that the other pattern (its letters) has and this one has not. */
-  escape(other: readonly string[]): string | undefined {
-    let front = this.#keepLeast(this.#settled({ segment: 0, seen: 0n, fresh: true, text: undefined }));
+  /** A text that the other pattern (its letters) has and this one has not; undefined iff there is none. */
+  counterexample(other: readonly string[]): string | undefined {
     for (const [at, letter] of other.entries()) {
-      front =
-        letter === "*" ? this.#repeat(front) : this.#advance(front, letter === "?" ? this.#letter : letter);
-      const lost = front.find((progress) => this.#isLost(progress));
-      if (lost !== undefined) return spell(lost.text) + this.#shortest(other.slice(at + 1));
-      if (front.length === 0) return undefined;
+      if (this.#takesAll) return undefined;
+      if (letter === "*") this.#throwBack();
+      else this.#step(letter === "?" ? this.#letter : letter);
+      if (this.#isLost) return this.#text + this.#shortest(other.slice(at + 1));
     }
-    const refused = front.find((progress) => !this.#accepts(progress));
-    return refused && spell(refused.text);
+    return this.#takesAll || this.#isComplete ? undefined : this.#text;
   }
 
-  /** The shortest text of the rest of the other pattern. */
+  get #segment(): Segment {
+    return this.#segments[this.#at] ?? { length: 0, leading: 0, places: new Map(), anyLetter: 0n };
+  }
+
+  get #isLast(): boolean {
+    return this.#at === this.#segments.length - 1;
+  }
+
+  get #takesAll(): boolean {
+    return this.#isLast && this.#at > 0 && this.#segment.length === 0;
+  }
+
+  get #isLost(): boolean {
+    return this.#at === 0 && this.#read > 0 && this.#seen === 0n;
+  }
+
+  get #isComplete(): boolean {
+    const { length } = this.#segment;
+    if (length === 0) return this.#at > 0 || this.#read === 0;
+    return ((this.#seen >> BigInt(length - 1)) & 1n) === 1n;
+  }
+
+  #step(letter: string): void {
+    const { places, anyLetter } = this.#segment;
+    const begins = this.#at > 0 || this.#read === 0 ? 1n : 0n;
+    this.#seen = ((this.#seen << 1n) | begins) & (anyLetter | (places.get(letter) ?? 0n));
+    this.#text += letter;
+    if (this.#at === 0) this.#read += 1;
+    this.#moveOn();
+  }
+
+  #throwBack(): void {
+    if (this.#at === 0) {
+      while (!this.#isLost) this.#step(this.#letter);
+      return;
+    }
+    const { length, leading } = this.#segment;
+    if (this.#seen >> BigInt(leading) === 0n) return;
+    this.#seen = (1n << BigInt(leading)) - 1n;
+    this.#text += this.#letter.repeat(length);
+  }
+
+  #moveOn(): void {
+    while (!this.#isLast && this.#isComplete) {
+      this.#at += 1;
+      this.#seen = 0n;
+    }
+  }
+
   #shortest(rest: readonly string[]): string {
     return rest
       .filter((letter) => letter !== "*")
       .map((letter) => (letter === "?" ? this.#letter : letter))
       .join("");
   }
-
-  #advance(front: readonly Progress[], letter: string): readonly Progress[] {
-    return this.#keepLeast(front.flatMap((progress) => this.#step(progress, letter)));
-  }
-
-  /** Any number of letters, none included. */
-  #repeat(front: readonly Progress[]): readonly Progress[] {
-    let all = front;
-    for (let last = front; last.length > 0; ) {
-      const next = this.#advance(last, this.#letter);
-      const merged = this.#keepLeast([...all, ...next]);
-      last = merged.filter((progress) => !all.includes(progress));
-      all = merged;
-      if (last.some((progress) => this.#isLost(progress))) return last;
-    }
-    return all;
-  }
-
-  #step({ segment: at, seen, fresh, text }: Progress, letter: string): readonly Progress[] {
-    const segment = this.#segments[at];
-    if (segment === undefined) return [];
-    const places = segment.anyLetter | (segment.places.get(letter) ?? 0n);
-    const begins = at > 0 || fresh ? 1n : 0n;
-    const next = ((seen << 1n) | begins) & places;
-    return this.#settled({ segment: at, seen: next, fresh: false, text: { letter, before: text } });
-  }
-
-  /** Moves on to the next segment once this one is complete; nothing is left to follow when the rest takes all. */
-  #settled(progress: Progress): readonly Progress[] {
-    let { segment: at, seen, fresh } = progress;
-    const last = this.#segments.length - 1;
-    for (;;) {
-      const segment = this.#segments[at];
-      if (segment === undefined) return [];
-      const isComplete = segment.length === 0 ? at > 0 || fresh : (seen >> BigInt(segment.length - 1)) & 1n;
-      if (at === last)
-        return at > 0 && segment.length === 0 ? [] : [{ segment: at, seen, fresh, text: progress.text }];
-      if (!isComplete) return [{ segment: at, seen, fresh, text: progress.text }];
-      at += 1;
-      seen = 0n;
-      fresh = false;
-    }
-  }
-
-  /** Nothing that follows can make the text match: it left the anchored first segment. */
-  #isLost({ segment, seen, fresh }: Progress): boolean {
-    return segment === 0 && seen === 0n && !fresh;
-  }
-
-  #accepts({ segment: at, seen, fresh }: Progress): boolean {
-    const segment = this.#segments[at];
-    if (segment === undefined || at !== this.#segments.length - 1) return false;
-    return segment.length === 0 ? fresh : ((seen >> BigInt(segment.length - 1)) & 1n) === 1n;
-  }
-
-  #keepLeast(front: readonly Progress[]): readonly Progress[] {
-    if (front.length < 2) return front;
-    const kept: Progress[] = [];
-    for (const progress of front) {
-      if (kept.some((other) => isCompletedBy(progress, other))) continue;
-      for (let at = kept.length - 1; at >= 0; at -= 1) {
-        const other = kept[at];
-        if (other !== undefined && isCompletedBy(other, progress)) kept.splice(at, 1);
-      }
-      kept.push(progress);
-    }
-    return kept;
-  }
-}
-
-/** Whether everything that completes `b` completes `a`. */
-function isCompletedBy(a: Progress, b: Progress): boolean {
-  if (a.segment !== b.segment) return a.segment > b.segment;
-  if (a.segment === 0) return a.seen === b.seen && a.fresh === b.fresh;
-  return (a.seen & b.seen) === b.seen;
 }

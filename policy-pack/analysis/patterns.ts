@@ -1,4 +1,4 @@
-import { parseSegments, Simulation } from "./pattern-simulation";
+import { Simulation } from "./pattern-simulation";
 
 /**
  * The language of IAM's wildcard patterns: `*` stands for any text, `?` for any one character, everything else for
@@ -51,7 +51,7 @@ export function counterexample(pattern: string, other: string): string | undefin
   // INVARIANT: it is enough to try texts in which every wildcard of `other` became a letter that `pattern` does not
   // name. Only a wildcard of `pattern` can match that letter, and it would match any other letter in its place.
   const letter = letterOutside(pattern);
-  return new Simulation(parseSegments(pattern), letter).escape([...other]);
+  return new Simulation(pattern, letter).counterexample([...other]);
 }
 
 /** `overlaps(a, b)` iff some text matches both. */

@@ -128,6 +128,9 @@ describe("patterns", () => {
     expect(covers(`${stars}b`, stars)).to.equal(false);
     expect(covers(`*${"a?".repeat(999)}*`, `*${"a".repeat(1_998)}`)).to.equal(true);
     expect(covers(`*${"?".repeat(1_998)}a`, `${"?*a".repeat(666)}`)).to.equal(false);
+    expect(covers(`${"?".repeat(1_998)}*a`, `*${"?*a".repeat(666)}`)).to.equal(false);
+    expect(covers(`*a${"?".repeat(1_000)}`, `a${"*?".repeat(990)}`)).to.equal(false);
+    expect(covers(`*a${"?".repeat(900)}a*?`, `a*${"a?".repeat(10)}`.repeat(90))).to.equal(false);
     expect(overlaps(`${stars}b`, `${"*a".repeat(1_000)}`)).to.equal(false);
     expect(overlaps(stars, `${"?".repeat(1_999)}*`)).to.equal(true);
   });
