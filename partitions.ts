@@ -3,7 +3,8 @@
  * partition lacks) and by the components (which need its service principals and host names). It imports nothing.
  *
  * Sources: AWS "Amazon CloudFront in China" and "Services in AWS GovCloud (US)" user guides, IAM "service principals";
- * the China limits also as AWS Solutions Constructs' aws-cloudfront-oai-s3 documents them.
+ * the China limits also as AWS Solutions Constructs' aws-cloudfront-oai-s3 documents them; "Amazon WAF" in "Getting
+ * Started with Amazon Web Services in China".
  */
 
 export type Partition = "aws" | "aws-cn" | "aws-us-gov";
@@ -29,8 +30,25 @@ export interface PartitionCapabilities {
   readonly cognitoIdentity: "" | "cognito-identity.amazonaws.com" | "cognito-identity-us-gov.amazonaws.com";
   /** The region that holds the control plane of global services such as CloudFront and IAM. */
   readonly globalRegion: string;
-  /** Why something above is absent, for messages: service to reason. */
-  readonly lacks: readonly { readonly what: string; readonly why: string }[];
+  /** Whether a web ACL may stand before CloudFront (WAF's scope `CLOUDFRONT`). */
+  readonly cloudfrontWaf: boolean;
+  /** Why something above is absent, for messages. */
+  readonly lacks: readonly PartitionLack[];
+}
+
+/** A feature that some partition does not have. */
+export type PartitionFeature =
+  | "cloudfront"
+  | "cognito"
+  | "origin-access-control"
+  | "vpc-origin"
+  | "cloudfront-waf";
+
+/** What a partition lacks, and why: `what` reads as a name, `why` as a clause about it. */
+export interface PartitionLack {
+  readonly feature: PartitionFeature;
+  readonly what: string;
+  readonly why: string;
 }
 
 export const PARTITIONS: { readonly [partition in Partition]: PartitionCapabilities } = {
@@ -44,6 +62,7 @@ export const PARTITIONS: { readonly [partition in Partition]: PartitionCapabilit
     cloudfrontCertificates: "acm-us-east-1",
     cognitoIdentity: "cognito-identity.amazonaws.com",
     globalRegion: "us-east-1",
+    cloudfrontWaf: true,
     lacks: [],
   },
   "aws-us-gov": {
@@ -56,7 +75,11 @@ export const PARTITIONS: { readonly [partition in Partition]: PartitionCapabilit
     cloudfrontCertificates: "none",
     cognitoIdentity: "cognito-identity-us-gov.amazonaws.com",
     globalRegion: "us-gov-west-1",
-    lacks: [{ what: "Amazon CloudFront", why: "it is not offered in AWS GovCloud (US)" }],
+    cloudfrontWaf: false,
+    lacks: [
+      { feature: "cloudfront", what: "Amazon CloudFront", why: "it is not offered in AWS GovCloud (US)" },
+      { feature: "vpc-origin", what: "Amazon CloudFront", why: "it is not offered in AWS GovCloud (US)" },
+    ],
   },
   "aws-cn": {
     partition: "aws-cn",
@@ -68,13 +91,39 @@ export const PARTITIONS: { readonly [partition in Partition]: PartitionCapabilit
     cloudfrontCertificates: "iam",
     cognitoIdentity: "",
     globalRegion: "cn-northwest-1",
+    cloudfrontWaf: false,
     lacks: [
-      { what: "Amazon Cognito user pools", why: "they are not offered in the China regions" },
-      { what: "CloudFront origin access control", why: "the China regions support origin access identities only" },
-      { what: "CloudFront VPC origins", why: "they are not offered in the China regions" },
+      {
+        feature: "cognito",
+        what: "Amazon Cognito user pools",
+        why: "they are not offered in the China regions",
+      },
+      {
+        feature: "origin-access-control",
+        what: "CloudFront origin access control",
+        why: "the China regions support origin access identities only",
+      },
+      {
+        feature: "vpc-origin",
+        what: "CloudFront VPC origins",
+        why: "they are not offered in the China regions",
+      },
+      {
+        feature: "cloudfront-waf",
+        what: "AWS WAF for CloudFront",
+        why: "the China regions have WAF at the regional level only",
+      },
     ],
   },
 };
+
+/** What `partition` lacks of a feature; `undefined` where it has it. */
+export function lackOf(
+  partition: PartitionCapabilities,
+  feature: PartitionFeature,
+): PartitionLack | undefined {
+  return partition.lacks.find((lack) => lack.feature === feature);
+}
 
 /** The partition of a region by its name: `cn-…` is China, `us-gov-…` is GovCloud, every other one is commercial. */
 export function partitionOfRegion(region: string): PartitionCapabilities {

@@ -20,9 +20,9 @@ export type NetworkConfig =
       readonly kind: "existing";
       readonly vpcId: string;
       readonly cidr: string;
-      /** One per zone at least, two zones at least. */
+      /** Exactly one in each of the stack's zones, in their order. */
       readonly privateSubnetIds: readonly string[];
-      /** Empty unless the exposure is `allowlist`. */
+      /** Empty unless the exposure is `allowlist`; then exactly one in each zone. */
       readonly publicSubnetIds: readonly string[];
       readonly egress: "nat" | "endpoints";
       /** What the VPC has already and is therefore not created. */
@@ -41,6 +41,7 @@ export type DomainConfig =
       readonly kind: "new";
       readonly engineVersion: string;
       readonly instanceType: string;
+      /** Data nodes over all zones, a multiple of their number. */
       readonly instanceCount: number;
       readonly dedicatedMasters: boolean;
       readonly volumeSizeGiB: number;
@@ -74,6 +75,19 @@ export type SignInConfig =
     }
   | { readonly kind: "internal"; readonly adminName: string; readonly adminPassword: pulumi.Output<string> };
 
+/** A domain that exists already keeps the sign-in that it has. */
+export interface ExistingSignIn {
+  readonly kind: "existing";
+}
+
+/** The Cognito user pool of the stack: people who sign in to Dashboards, to the console, or to both. */
+export interface UserPoolConfig {
+  /** Prefix of the hosted sign-in domain, unique in the region over all accounts. */
+  readonly domainPrefix: string;
+  /** Above `off` the pool is of Cognito's Plus tier. */
+  readonly threatProtection: "off" | "audit" | "enforced";
+}
+
 export type ViewerCertificate =
   | { readonly kind: "default" }
   | { readonly kind: "acm"; readonly arn: string }
@@ -88,7 +102,10 @@ export interface ConsoleConfig {
   /** ISO 3166-1 alpha-2 codes that may read the console; empty: all. */
   readonly allowedCountries: readonly string[];
   /** `managed`: a web ACL with AWS's common rules and a rate limit; or the ARN of the organisation's own. */
-  readonly waf: { readonly kind: "off" } | { readonly kind: "managed" } | { readonly kind: "existing"; readonly arn: string };
+  readonly waf:
+    | { readonly kind: "off" }
+    | { readonly kind: "managed" }
+    | { readonly kind: "existing"; readonly arn: string };
 }
 
 /** Who may open a connection to the load balancer. */
@@ -174,7 +191,10 @@ export interface StackConfig {
   readonly alertEmails: readonly string[];
   readonly network: NetworkConfig;
   readonly domain: DomainConfig;
-  readonly signIn: SignInConfig;
+  /** How people sign in to Dashboards. */
+  readonly signIn: SignInConfig | ExistingSignIn;
+  /** Present where Dashboards sign-in is `cognito`, and where the console exists in a partition with user pools. */
+  readonly userPool?: UserPoolConfig;
   /** Absent where the partition has no CloudFront, or where it is switched off. */
   readonly console?: ConsoleConfig;
   readonly proxy: ProxyConfig;
