@@ -65,23 +65,60 @@ export function tlsOnlyBucketPolicy(bucketArn: string): aws.iam.PolicyDocument {
   return { Version: "2012-10-17", Statement: [tlsOnly(bucketArn)] };
 }
 
+/** Keeping a key, without using it. */
+const KEY_ADMINISTRATION = [
+  "kms:CancelKeyDeletion",
+  "kms:CreateAlias",
+  "kms:DeleteAlias",
+  "kms:DescribeKey",
+  "kms:DisableKey",
+  "kms:DisableKeyRotation",
+  "kms:EnableKey",
+  "kms:EnableKeyRotation",
+  "kms:GetKeyPolicy",
+  "kms:GetKeyRotationStatus",
+  "kms:ListGrants",
+  "kms:ListKeyPolicies",
+  "kms:ListKeyRotations",
+  "kms:ListResourceTags",
+  "kms:PutKeyPolicy",
+  "kms:RetireGrant",
+  "kms:RevokeGrant",
+  "kms:RotateKeyOnDemand",
+  "kms:ScheduleKeyDeletion",
+  "kms:TagResource",
+  "kms:UntagResource",
+  "kms:UpdateAlias",
+  "kms:UpdateKeyDescription",
+];
+
 /**
- * The policy of the console's customer-managed key: the account administers it through IAM, and CloudFront decrypts for
- * the one distribution. Encryption is the deployer's, through IAM.
+ * The policy of the console's customer-managed key: the account administers it through IAM and uses it through Amazon S3
+ * alone, as whoever deploys the site must, and CloudFront decrypts for the one distribution.
  */
 export function keyPolicyDocument(
   context: StackContext,
   distributionArn: pulumi.Input<string>,
 ): aws.iam.PolicyDocument {
+  const { accountId, partition, region } = context;
+  const account = { AWS: arn(context, "iam", "root", { region: "" }) };
   return {
     Version: "2012-10-17",
     Statement: [
       {
-        Sid: "AdministeredThroughIam",
+        Sid: "AccountAdministersTheKey",
         Effect: "Allow",
-        Principal: { AWS: arn(context, "iam", "root", { region: "" }) },
-        Action: "kms:*",
+        Principal: account,
+        Action: KEY_ADMINISTRATION,
         Resource: "*",
+      },
+      {
+        Sid: "UseThroughS3",
+        Effect: "Allow",
+        Principal: account,
+        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+        Resource: "*",
+        Condition: { StringEquals: { "kms:ViaService": `s3.${region}.${partition.dnsSuffix}` } },
       },
       {
         Sid: "DecryptForDistribution",
@@ -89,9 +126,7 @@ export function keyPolicyDocument(
         Principal: { Service: "cloudfront.amazonaws.com" },
         Action: "kms:Decrypt",
         Resource: "*",
-        Condition: {
-          StringEquals: { "AWS:SourceArn": distributionArn, "aws:SourceAccount": context.accountId },
-        },
+        Condition: { StringEquals: { "AWS:SourceArn": distributionArn, "aws:SourceAccount": accountId } },
       },
     ],
   };

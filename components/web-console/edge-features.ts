@@ -15,8 +15,6 @@ export interface EdgeFeatures {
   readonly modernTransport: boolean;
   /** Price classes below `PriceClass_All`: the edge locations in China are one class. */
   readonly priceClasses: boolean;
-  /** Whether this program may create a web ACL of scope `CLOUDFRONT`; an existing one is attached anywhere. */
-  readonly webAcl: boolean;
 }
 
 const GLOBAL: EdgeFeatures = {
@@ -24,7 +22,6 @@ const GLOBAL: EdgeFeatures = {
   deliveredLogs: true,
   modernTransport: true,
   priceClasses: true,
-  webAcl: true,
 };
 
 /**
@@ -37,7 +34,6 @@ const CHINA: EdgeFeatures = {
   deliveredLogs: false,
   modernTransport: false,
   priceClasses: false,
-  webAcl: false,
 };
 
 /**

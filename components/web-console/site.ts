@@ -5,7 +5,7 @@ import type { StackContext } from "../stack-context";
 import { deliverAccessLogs, legacyAccessLogs } from "./access-logs";
 import { distributionArgs, type OriginProof } from "./distribution";
 import { controlledBucketPolicy, identityBucketPolicy, keyPolicyDocument } from "./documents";
-import { type EdgeFeatures, edgeFeatures } from "./edge-features";
+import { edgeFeatures } from "./edge-features";
 import { responseHeaders } from "./response-headers";
 import { REWRITE_CODE, REWRITE_RUNTIME } from "./rewrite";
 import { siteBucket } from "./site-bucket";
@@ -40,7 +40,7 @@ export function consoleKeyPolicy(
 }
 
 /** What cannot work, all at once, before anything is made. */
-function mistakes({ context, console: config, kmsKey }: ConsoleSiteArgs, features: EdgeFeatures): string[] {
+function mistakes({ context, console: config, kmsKey }: ConsoleSiteArgs): string[] {
   const { partition } = context;
   const found: string[] = [];
   if (!partition.originAccess.includes(config.originAccess)) {
@@ -63,9 +63,9 @@ function mistakes({ context, console: config, kmsKey }: ConsoleSiteArgs, feature
       `aliases \`${config.aliases.join(", ")}\` do not go with certificate \`${config.certificate.kind}\`: aliases need a certificate of their own, and it needs aliases`,
     );
   }
-  if (config.waf.kind === "managed" && !features.webAcl) {
+  if (config.waf.kind !== "off" && !partition.cloudfrontWaf) {
     found.push(
-      `waf \`managed\` is not offered in partition \`${partition.partition}\`, use \`off\` or the ARN of an existing web ACL`,
+      `waf \`${config.waf.kind}\` is not offered in partition \`${partition.partition}\`, use \`off\``,
     );
   }
   return found;
@@ -94,7 +94,7 @@ export class ConsoleSite extends pulumi.ComponentResource {
     super("centralized-logging:index:ConsoleSite", name, {}, opts);
     const { context, console: config, kmsKey, logArchiveBucketArn, logArchivePolicy } = args;
     const features = edgeFeatures(context.partition);
-    const wrong = mistakes(args, features);
+    const wrong = mistakes(args);
     if (wrong.length > 0) throw new RangeError(wrong.join("; "));
 
     const site = siteBucket(

@@ -50,11 +50,12 @@ interface Answer {
 export function parseReview(answer: unknown): Review {
   const { data, errors } = (answer ?? {}) as Answer;
   const [first] = errors ?? [];
-  if (first?.errorType === "Unauthorized" || first?.errorType === "UnauthorizedException") {
+  if (first?.errorType === "Unauthorized") {
     throw new Error(
       "your account may not read the review, ask for membership of the operator or viewer group",
     );
   }
+  if (first?.errorType === "UnauthorizedException") throw new Error("your session is over, sign in again");
   if (first) throw new Error(first.message ?? first.errorType ?? "the API refused the query");
   if (!Array.isArray(data?.trafficMatrix) || !Array.isArray(data.responsibilityRegister)) {
     throw new Error("the API's answer has no review");

@@ -375,15 +375,23 @@ describe("ConsoleSite", () => {
     ]);
     const policy = only("aws:kms/keyPolicy:KeyPolicy");
     expect(policy.inputs["keyId"]).to.equal("console");
-    expect(JSON.parse(policy.inputs["policy"])).to.deep.equal({
+    const document = JSON.parse(policy.inputs["policy"]);
+    const [administration] = document.Statement;
+    expect(administration.Principal).to.deep.equal({ AWS: "arn:aws:iam::111122223333:root" });
+    expect(
+      administration.Action.filter((action: string) => /\*|Crypt|DataKey|CreateGrant|Sign/i.test(action)),
+    ).to.deep.equal([]);
+    expect(document).to.deep.equal({
       Version: "2012-10-17",
       Statement: [
+        administration,
         {
-          Sid: "AdministeredThroughIam",
+          Sid: "UseThroughS3",
           Effect: "Allow",
           Principal: { AWS: "arn:aws:iam::111122223333:root" },
-          Action: "kms:*",
+          Action: ["kms:Decrypt", "kms:GenerateDataKey"],
           Resource: "*",
+          Condition: { StringEquals: { "kms:ViaService": "s3.eu-central-1.amazonaws.com" } },
         },
         {
           Sid: "DecryptForDistribution",
@@ -505,7 +513,7 @@ describe("ConsoleSite", () => {
     ).to.equal(
       "originAccess `control` is not offered in partition `aws-cn`, use `identity`; " +
         "certificate `default` is not offered in partition `aws-cn`, give an alias and its certificate; " +
-        "waf `managed` is not offered in partition `aws-cn`, use `off` or the ARN of an existing web ACL",
+        "waf `managed` is not offered in partition `aws-cn`, use `off`",
     );
     expect(await refusal({ aliases: ["console.example.com"] })).to.equal(
       "aliases `console.example.com` do not go with certificate `default`: aliases need a certificate of their own, and it needs aliases",

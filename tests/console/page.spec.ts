@@ -48,6 +48,10 @@ describe("console review", () => {
   });
 
   const broken: readonly (readonly [answer: unknown, message: string])[] = [
+    [
+      { errors: [{ errorType: "UnauthorizedException", message: "Token has expired." }] },
+      "your session is over, sign in again",
+    ],
     [{ data: null, errors: [{ message: "timed out" }] }, "timed out"],
     [{ errors: [{ errorType: "Throttled" }] }, "Throttled"],
     [{ errors: [{}] }, "the API refused the query"],
