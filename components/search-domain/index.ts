@@ -1,0 +1,1 @@
+export { SearchDomain, type SearchDomainArgs } from "./search-domain";
