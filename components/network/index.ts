@@ -6,3 +6,4 @@ export {
   requiredEndpoints,
 } from "./endpoints";
 export { FLOW_LOG_PREFIX, Network, type NetworkArgs } from "./network";
+export { patchingBuckets } from "./patching-buckets";
