@@ -1,12 +1,13 @@
-import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { SignInConfig } from "../config/stack-config";
+import type { UserPoolConfig } from "../config/stack-config";
 import type { StackContext } from "./stack-context";
 
 export interface IdentityArgs {
   readonly context: StackContext;
-  readonly signIn: SignInConfig;
+  readonly userPool: UserPoolConfig;
+  /** Whether people sign in to Dashboards of a new domain with this pool; then it gets an identity pool. */
+  readonly dashboardsEnabled: boolean;
   /** Exact callback and sign-out URLs of the console, with their final `/`; empty: no console, and no client for it. */
   readonly consoleUrls: readonly pulumi.Input<string>[];
   /** Whether people sign in to the console. */
@@ -28,23 +29,17 @@ const REFRESH_HOURS = 8;
  */
 const CLASSIC_PAGES = 1;
 
-/** The prefix of the sign-in domain: as configured, else one derived from stack and account, which names neither. */
-function domainPrefix({ accountId, baseName }: StackContext, signIn: SignInConfig): string {
-  if (signIn.kind === "cognito") return signIn.domainPrefix;
-  return `console-${createHash("sha256").update(`${accountId} ${baseName}`).digest("hex").slice(0, 16)}`;
-}
-
 /**
  * Host name of Cognito's sign-in pages, known before the user pool is: the console's content policy names it. GovCloud
  * serves them on FIPS endpoints only.
  * https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-cog.html
  */
-export function signInHost(context: StackContext, signIn: SignInConfig): string {
+export function signInHost(context: StackContext, { domainPrefix }: UserPoolConfig): string {
   const auth = context.partition.partition === "aws-us-gov" ? "auth-fips" : "auth";
-  return `${domainPrefix(context, signIn)}.${auth}.${context.region}.amazoncognito.com`;
+  return `${domainPrefix}.${auth}.${context.region}.amazoncognito.com`;
 }
 
-type ThreatProtection = Extract<SignInConfig, { readonly kind: "cognito" }>["threatProtection"];
+type ThreatProtection = UserPoolConfig["threatProtection"];
 
 /** Threat protection needs the Plus plan, which is billed per user. */
 function threatProtection(
@@ -73,27 +68,27 @@ export class Identity extends pulumi.ComponentResource {
   readonly domainHost: pulumi.Output<string>;
   /** The console's client; `undefined` without a console. */
   readonly consoleClientId: pulumi.Output<string> | undefined;
-  /** `undefined` unless people sign in to Dashboards by Cognito. */
+  /** `undefined` unless people sign in to Dashboards with this pool. */
   readonly identityPoolId: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: IdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("centralized-logging:index:Identity", name, {}, opts);
-    const { context, signIn, consoleEnabled } = args;
-    const level = signIn.kind === "cognito" ? signIn.threatProtection : "off";
+    const { context, userPool, consoleEnabled, dashboardsEnabled } = args;
+    const { domainPrefix, threatProtection: level } = userPool;
 
     const pool = this.#userPool(name, context, level);
     if (level === "enforced") this.#risks(name, pool.id);
     const domain = new aws.cognito.UserPoolDomain(
       `${name}-domain`,
-      { domain: domainPrefix(context, signIn), userPoolId: pool.id, managedLoginVersion: CLASSIC_PAGES },
+      { domain: domainPrefix, userPoolId: pool.id, managedLoginVersion: CLASSIC_PAGES },
       { parent: this, deleteBeforeReplace: true },
     );
     const client = consoleEnabled ? this.#consoleClient(name, pool.id, args.consoleUrls) : undefined;
-    const identityPool = signIn.kind === "cognito" ? this.#identityPool(name, context) : undefined;
+    const identityPool = dashboardsEnabled ? this.#identityPool(name, context) : undefined;
 
     this.userPoolId = pulumi.all([pool.id, domain.domain]).apply(([id]) => id);
     this.userPoolArn = pool.arn;
-    this.domainHost = domain.domain.apply(() => signInHost(context, signIn));
+    this.domainHost = domain.domain.apply(() => signInHost(context, userPool));
     this.consoleClientId = client?.id;
     this.identityPoolId = identityPool?.id;
     this.registerOutputs({
@@ -208,13 +203,16 @@ export interface SignInAccessArgs {
   /** Whether people sign in to the console. */
   readonly consoleEnabled: boolean;
   /** Sign-in to Dashboards of a new domain; absent: by other means than Cognito. */
-  readonly dashboards?: {
-    readonly identityPoolId: pulumi.Input<string>;
-    readonly adminRoleArn: pulumi.Input<string>;
-    readonly readerRoleArn: pulumi.Input<string>;
-    /** The domain, or the component that holds it: its app client exists only once it does. */
-    readonly domain: pulumi.Resource;
-  };
+  readonly dashboards?: DashboardsAccess | undefined;
+}
+
+export interface DashboardsAccess {
+  readonly identityPoolId: pulumi.Input<string>;
+  /** Role of the domain's master user. */
+  readonly adminRoleArn: pulumi.Input<string>;
+  readonly readerRoleArn: pulumi.Input<string>;
+  /** The domain, or the component that holds it: its app client exists only once it does. */
+  readonly domain: pulumi.Resource;
 }
 
 /** Where two groups give a role, the lower number wins. */
@@ -270,7 +268,7 @@ export class SignInAccess extends pulumi.ComponentResource {
   #dashboardsRoles(
     name: string,
     { context, userPoolId }: SignInAccessArgs,
-    { identityPoolId, readerRoleArn, domain }: NonNullable<SignInAccessArgs["dashboards"]>,
+    { identityPoolId, readerRoleArn, domain }: DashboardsAccess,
   ): void {
     const client = new aws.cognito.ManagedUserPoolClient(
       `${name}-dashboards-client`,

@@ -10,7 +10,7 @@ export interface IamRolesArgs extends RoleOptions {
   /** Which roles exist; see `requiredRoles`. */
   readonly roles: readonly RoleKey[];
   /** The organisation's own boundary for every role. @default the regional boundary, generated from the roles */
-  readonly permissionsBoundaryArn?: string;
+  readonly permissionsBoundaryArn?: string | undefined;
 }
 
 /** Longest a session of any of these roles lasts. All but the dashboards' are assumed by services, which renew it. */

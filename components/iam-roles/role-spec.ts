@@ -102,10 +102,9 @@ export interface RoleOptions {
   /** Names, or patterns, of AWS's buckets that instances of this region read to be patched. */
   readonly patchingBuckets: readonly string[];
   /** Required by the `dashboards…` roles. */
-  readonly cognito?: {
-    readonly userPoolId: pulumi.Input<string>;
-    readonly identityPoolId: pulumi.Input<string>;
-  };
+  readonly cognito?:
+    | { readonly userPoolId: pulumi.Input<string>; readonly identityPoolId: pulumi.Input<string> }
+    | undefined;
 }
 
 /** A log group and its streams: all log actions but tagging name a group by its ARN with `:*`. */

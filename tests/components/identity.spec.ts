@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { Identity, type IdentityArgs, SignInAccess, signInHost } from "../../components/identity";
-import type { SignInConfig } from "../../config/stack-config";
+import type { UserPoolConfig } from "../../config/stack-config";
 import { context, record, resolved, UNKNOWN } from "./recorder";
 
 const POOL = "aws:cognito/userPool:UserPool";
@@ -13,25 +13,18 @@ const GROUP = "aws:cognito/userGroup:UserGroup";
 const MANAGED_CLIENT = "aws:cognito/managedUserPoolClient:ManagedUserPoolClient";
 const ATTACHMENT = "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment";
 
-const cognito = (threatProtection: "off" | "audit" | "enforced" = "off"): SignInConfig => ({
-  kind: "cognito",
+const userPool = (threatProtection: UserPoolConfig["threatProtection"] = "off"): UserPoolConfig => ({
   domainPrefix: "acme-logs",
   threatProtection,
 });
-const saml: SignInConfig = {
-  kind: "saml",
-  metadata: "<xml/>",
-  entityId: "https://idp.example.com",
-  adminRole: "admins",
-  rolesAttribute: "roles",
-};
 
 const build = (changes: Partial<IdentityArgs> = {}) =>
   record(
     () =>
       new Identity("identity", {
         context: context(),
-        signIn: cognito(),
+        userPool: userPool(),
+        dashboardsEnabled: true,
         consoleUrls: ["https://logs.example.com/"],
         consoleEnabled: true,
         ...changes,
@@ -123,7 +116,8 @@ describe("Identity", () => {
     const { only: followed } = await record(() => {
       const identity = new Identity("identity", {
         context: context(),
-        signIn: cognito(),
+        userPool: userPool(),
+        dashboardsEnabled: true,
         consoleUrls: [],
         consoleEnabled: false,
       });
@@ -144,12 +138,12 @@ describe("Identity", () => {
       ["audit", "AUDIT"],
       ["enforced", "ENFORCED"],
     ] as const) {
-      const { only, all } = await build({ signIn: cognito(level) });
+      const { only, all } = await build({ userPool: userPool(level) });
       expect(only(POOL).inputs["userPoolTier"]).to.equal("PLUS");
       expect(only(POOL).inputs["userPoolAddOns"]).to.deep.equal({ advancedSecurityMode: mode });
       expect(all(RISKS).length).to.equal(level === "enforced" ? 1 : 0);
     }
-    const { only } = await build({ signIn: cognito("enforced") });
+    const { only } = await build({ userPool: userPool("enforced") });
     expect(only(RISKS).inputs).to.deep.equal({
       userPoolId: "identity-user-pool-id",
       compromisedCredentialsRiskConfiguration: {
@@ -173,25 +167,18 @@ describe("Identity", () => {
   });
 
   it("has no identity pool where people sign in to Dashboards by other means", async () => {
-    const { all, only, result } = await build({ signIn: saml });
+    const { all, result } = await build({ dashboardsEnabled: false });
     expect(all(IDENTITY_POOL)).to.deep.equal([]);
     expect(result.identityPoolId).to.equal(undefined);
-    expect(only(DOMAIN).inputs["domain"]).to.match(/^console-[0-9a-f]{16}$/);
   });
 });
 
 describe("signInHost", () => {
-  it("is a FIPS host in GovCloud", () => {
-    expect(signInHost(context("aws-us-gov"), cognito())).to.equal(
+  it("is the prefix at Cognito's own domain, in GovCloud at its FIPS endpoint", () => {
+    expect(signInHost(context(), userPool())).to.equal("acme-logs.auth.eu-central-1.amazoncognito.com");
+    expect(signInHost(context("aws-us-gov"), userPool())).to.equal(
       "acme-logs.auth-fips.us-gov-west-1.amazoncognito.com",
     );
-  });
-
-  it("without a prefix names neither stack nor account, and differs by both", () => {
-    const host = signInHost(context(), saml);
-    expect(host).to.match(/^console-[0-9a-f]{16}\.auth\.eu-central-1\.amazoncognito\.com$/);
-    expect(signInHost(context("aws", { baseName: "other" }), saml)).to.not.equal(host);
-    expect(signInHost(context("aws", { accountId: "999988887777" }), saml)).to.not.equal(host);
   });
 });
 

@@ -32,12 +32,16 @@ export function roleSpecs(roles: readonly RoleKey[], options: RoleOptions): read
 
 /** Which roles a stack needs: no role exists that nothing in the stack would use. */
 export function requiredRoles(
-  config: Pick<StackConfig, "console" | "signIn" | "domain" | "patching" | "flowLogs" | "network">,
+  config: Pick<
+    StackConfig,
+    "console" | "userPool" | "signIn" | "domain" | "patching" | "flowLogs" | "network"
+  >,
 ): readonly RoleKey[] {
-  const { console, signIn, domain, patching, flowLogs, network } = config;
+  const { console, userPool, signIn, domain, patching, flowLogs, network } = config;
   const flowLogsWritten = network.kind === "new" || !network.existing.flowLogs;
   const roles: RoleKey[] = [];
-  if (console) roles.push("api", "graphqlLog", "graphqlData");
+  // Without a user pool nobody could ask the console for anything: it is a site without an API.
+  if (console && userPool) roles.push("api", "graphqlLog", "graphqlData");
   if (signIn.kind === "cognito" && domain.kind === "new") {
     roles.push("dashboardsAdmin", "dashboardsReader", "dashboardsCognito");
   }

@@ -194,15 +194,23 @@ describe("requiredRoles", () => {
     ["the proxy's alone at least", {}, ["proxy"]],
     [
       "the console's with a console",
-      { console: consoleConfig } as Partial<Facts>,
+      {
+        console: consoleConfig,
+        userPool: { domainPrefix: "logs", threatProtection: "off" },
+      } as Partial<Facts>,
       ["api", "graphqlLog", "graphqlData", "proxy"],
+    ],
+    [
+      "no console's role where nobody can sign in to it",
+      { console: consoleConfig } as Partial<Facts>,
+      ["proxy"],
     ],
     [
       "the dashboards' with Cognito and a new domain",
       { signIn: cognito, domain: fresh },
       ["dashboardsAdmin", "dashboardsReader", "dashboardsCognito", "proxy"],
     ],
-    ["no dashboards' role for an existing domain", { signIn: cognito }, ["proxy"]],
+    ["no dashboards' role for an existing domain", { signIn: { kind: "existing" } }, ["proxy"]],
     ["no dashboards' role without Cognito", { domain: fresh }, ["proxy"]],
     [
       "window and automation only where patches are installed",
