@@ -5,38 +5,48 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SignInConfig } from "../../config/stack-config";
 import { arn, type StackContext } from "../stack-context";
 
-/** Everything that Dashboards and writers ask over HTTP; no `es:*`, which would hold the domain's configuration as well. */
-const HTTP = [
-  "es:ESHttpDelete",
-  "es:ESHttpGet",
-  "es:ESHttpHead",
-  "es:ESHttpPatch",
-  "es:ESHttpPost",
-  "es:ESHttpPut",
-];
+/** What reads and searches; a search is a POST. */
+const READ = ["es:ESHttpGet", "es:ESHttpHead", "es:ESHttpPost"];
+
+/** All HTTP methods. No `es:*`, which would hold the domain's configuration as well. */
+const HTTP = [...READ, "es:ESHttpDelete", "es:ESHttpPatch", "es:ESHttpPut"];
 
 /**
- * The resource policy. With Cognito every request is signed by one of the named roles and nobody else passes. With SAML
- * or the internal user database requests carry no signature at all, so naming a role would lock everybody out (OpenSearch
- * Service developer guide, "Fine-grained access control", recommended configurations): there the security group lets only
- * proxies in, and fine-grained access control authenticates each request.
+ * The resource policy. With Cognito every request is signed by one of two roles and nobody else passes; the policy grants
+ * by itself inside the account, so the readers' statement is as narrow as their role. With SAML or the internal user
+ * database requests carry no signature at all, and naming a role would lock everybody out (OpenSearch Service developer
+ * guide, "Fine-grained access control", recommended configurations): there the security group lets only proxies in, and
+ * fine-grained access control authenticates each request.
  */
 export function accessPolicy(
   domainArn: string,
   signIn: SignInConfig["kind"],
-  roleArns: readonly pulumi.Input<string>[],
+  roles: {
+    readonly adminRoleArn: pulumi.Input<string> | undefined;
+    readonly readerRoleArn: pulumi.Input<string> | undefined;
+  },
 ): pulumi.Output<string> {
+  const allow = (Sid: string, principal: pulumi.Input<string> | undefined, Action: string[]) =>
+    principal === undefined
+      ? []
+      : [
+          {
+            Sid,
+            Effect: "Allow" as const,
+            Principal: { AWS: principal },
+            Action,
+            Resource: `${domainArn}/*`,
+          },
+        ];
   const document: aws.iam.PolicyDocument = {
     Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: signIn === "cognito" ? "SignedByTheseRoles" : "AuthenticatedInsideTheVpc",
-        Effect: "Allow",
-        Principal: { AWS: signIn === "cognito" ? [...roleArns] : "*" },
-        Action: HTTP,
-        Resource: `${domainArn}/*`,
-      },
-    ],
+    Statement:
+      signIn === "cognito"
+        ? [
+            ...allow("SignedByAdministrators", roles.adminRoleArn, HTTP),
+            ...allow("SignedByReaders", roles.readerRoleArn, READ),
+          ]
+        : allow("AuthenticatedInsideTheVpc", "*", HTTP),
   };
   return pulumi.jsonStringify(document);
 }

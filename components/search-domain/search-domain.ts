@@ -21,9 +21,12 @@ export interface SearchDomainArgs {
     /** The role by which OpenSearch Service manages its own app client; the service must be able to assume it. */
     readonly roleArn: pulumi.Input<string>;
   };
-  /** Master user, and one of the two roles that people sign in to. Required for sign-in by Cognito. */
+  /**
+   * Master user, and one of the two roles that people sign in to. Required for sign-in by Cognito. Give both as plain text
+   * made of their chosen names, or the resource policy is unknown in a first preview.
+   */
   readonly adminRoleArn?: pulumi.Input<string>;
-  /** May send requests, and sees what fine-grained access control maps it to. */
+  /** May read and search what fine-grained access control maps it to. */
   readonly readerRoleArn?: pulumi.Input<string>;
   /** The proxy's public name, so that Dashboards and the sign-in pages send browsers back to it. */
   readonly customEndpoint?: { readonly hostName: string; readonly certificateArn: string };
@@ -102,7 +105,6 @@ export class SearchDomain extends pulumi.ComponentResource {
       },
       this,
     );
-    const people = [adminRoleArn, readerRoleArn].filter((role) => role !== undefined);
     const zones = zonesFilled(domain.instanceCount, args.zoneCount) ?? 1;
     const made = new aws.opensearch.Domain(
       `${name}-domain`,
@@ -129,7 +131,7 @@ export class SearchDomain extends pulumi.ComponentResource {
               }),
         },
         advancedSecurityOptions: advancedSecurity(context, signIn, adminRoleArn),
-        accessPolicies: accessPolicy(this.arn, signIn.kind, people),
+        accessPolicies: accessPolicy(this.arn, signIn.kind, { adminRoleArn, readerRoleArn }),
         ...(cognito === undefined ? {} : { cognitoOptions: { enabled: true, ...cognito } }),
         logPublishingOptions: [...logs.options],
         softwareUpdateOptions: { autoSoftwareUpdateEnabled: true },
