@@ -203,7 +203,8 @@ function logGrants(context: StackContext): readonly aws.iam.PolicyStatement[] {
   const groups = [
     `/centralized-logging/${baseName}/*`,
     `/aws/OpenSearchService/domains/${baseName}/*`,
-    `/aws/appsync/apis/*`,
+    "/aws/appsync/apis/*",
+    `/aws/events/${baseName}-*`,
     `/aws/lambda/${baseName}-*`,
   ];
   return [

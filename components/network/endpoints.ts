@@ -17,30 +17,25 @@ const WITHOUT_EC2MESSAGES: ReadonlySet<string> = new Set([
 const PREFIXED_IN_CHINA: ReadonlySet<EndpointService> = new Set(["autoscaling", "monitoring", "sts"]);
 
 /**
- * The interface endpoints that proxies need in a network without NAT, less those that the VPC has already; none with
- * NAT. Session Manager and patching (`ssm`, `ssmmessages`, `ec2messages`), logs and metrics of the CloudWatch agent, the
- * lifecycle hook of the Auto Scaling group, the caller's identity, and KMS where sessions or logs use a key of ours. Each
- * costs by the hour and by the zone.
+ * The interface endpoints that proxies need in a network without NAT, less those that the VPC has already; none with NAT.
+ * One for each service that the proxies' role may call and no more, since each costs by the hour and by the zone:
+ * Session Manager and patching (`ssm`, `ssmmessages`, `ec2messages`), logs, and the launch hook of the Auto Scaling group.
+ * Keys need none: EC2 and CloudWatch Logs use them, not the instances.
  */
 export function requiredEndpoints({
   context,
   network,
-  customerManagedKeys,
 }: {
   readonly context: StackContext;
   readonly network: NetworkConfig;
-  readonly customerManagedKeys: boolean;
 }): readonly EndpointService[] {
   if (network.egress !== "endpoints") return [];
   const needed = [
     "autoscaling",
     ...(WITHOUT_EC2MESSAGES.has(context.region) ? [] : ["ec2messages"]),
-    ...(customerManagedKeys ? ["kms"] : []),
     "logs",
-    "monitoring",
     "ssm",
     "ssmmessages",
-    "sts",
   ];
   const existing = network.kind === "existing" ? network.existing.endpoints : [];
   return needed.filter((service) => !existing.includes(service));

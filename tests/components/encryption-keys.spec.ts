@@ -143,6 +143,7 @@ describe("EncryptionKeys", () => {
               "arn:aws:logs:eu-central-1:111122223333:log-group:/centralized-logging/clo-dev-eu-central-1/*",
               "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/OpenSearchService/domains/clo-dev-eu-central-1/*",
               "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/appsync/apis/*",
+              "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/events/clo-dev-eu-central-1-*",
               "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/lambda/clo-dev-eu-central-1-*",
             ],
           },

@@ -267,22 +267,20 @@ describe("GatewayEndpoints", () => {
 });
 
 describe("requiredEndpoints", () => {
-  const required = (network: NetworkConfig, customerManagedKeys = false, region = "eu-central-1") =>
-    requiredEndpoints({ context: context("aws", { region }), network, customerManagedKeys });
+  const required = (network: NetworkConfig, region = "eu-central-1") =>
+    requiredEndpoints({ context: context("aws", { region }), network });
 
   it("asks for none where NAT reaches the services", () => {
     expect(required(nat)).to.deep.equal([]);
     expect(required(existing)).to.deep.equal([]);
   });
 
-  it("asks for what proxies need without NAT, KMS only with keys of ours", () => {
-    const base = ["autoscaling", "ec2messages", "logs", "monitoring", "ssm", "ssmmessages", "sts"];
-    expect(required(isolated)).to.deep.equal(base);
-    expect(required(isolated, true)).to.have.members([...base, "kms"]);
+  it("asks for what the proxies' role calls, and no more, without NAT", () => {
+    expect(required(isolated)).to.deep.equal(["autoscaling", "ec2messages", "logs", "ssm", "ssmmessages"]);
   });
 
   it("asks for no `ec2messages` in regions that do not have it", () => {
-    expect(required(isolated, false, "mx-central-1")).to.not.include("ec2messages");
+    expect(required(isolated, "mx-central-1")).to.deep.equal(["autoscaling", "logs", "ssm", "ssmmessages"]);
   });
 
   it("leaves out what the VPC has already", () => {
@@ -291,7 +289,7 @@ describe("requiredEndpoints", () => {
       egress: "endpoints",
       existing: { endpoints: ["ssm", "ssmmessages", "logs"], flowLogs: true },
     };
-    expect(required(network)).to.deep.equal(["autoscaling", "ec2messages", "monitoring", "sts"]);
+    expect(required(network)).to.deep.equal(["autoscaling", "ec2messages"]);
   });
 });
 
