@@ -1,0 +1,128 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { messageOf, PreviewFailure } from "./failure";
+
+/** What the user asked for. Paths are absolute. */
+export interface PreviewArguments {
+  readonly cwd: string;
+  readonly stack: string;
+  /** `organization` unless the stack was named `<org>/<stack>`. */
+  readonly organization: string;
+  /** Policy packs in order, each with its configuration file if it has one. */
+  readonly packs: readonly PackArgument[];
+  readonly invokes: string | undefined;
+  readonly materialise: boolean;
+  readonly timeoutSeconds: number;
+  readonly format: "text" | "json";
+  readonly out: string | undefined;
+  readonly verbose: boolean;
+  readonly help: boolean;
+}
+
+export interface PackArgument {
+  readonly directory: string;
+  readonly config: string | undefined;
+}
+
+const OPTIONS = {
+  cwd: { type: "string" },
+  stack: { type: "string" },
+  "policy-pack": { type: "string", multiple: true },
+  "policy-pack-config": { type: "string", multiple: true },
+  invokes: { type: "string" },
+  materialise: { type: "string" },
+  timeout: { type: "string" },
+  format: { type: "string" },
+  out: { type: "string" },
+  verbose: { type: "boolean" },
+  help: { type: "boolean" },
+} as const;
+
+export const USAGE = `usage: npm run preview -- [options]
+
+Previews a Pulumi Node.js program and judges it by policy packs, without the Pulumi CLI, a provider, credentials or a
+network. Exit code 0: no mandatory violation; 1: at least one; 2: program, configuration or arguments failed.
+
+  --cwd DIR                   the Pulumi project (default: this one)
+  --stack NAME                the stack (default: dev)
+  --policy-pack DIR           a policy pack, repeatable (default: this project's policy-pack/)
+  --policy-pack-config FILE   configuration of a pack, repeatable; paired with the packs in order
+  --invokes FILE              answers for lookups that need a provider
+  --materialise all|none      stand-ins for values that AWS will choose, or unknowns as the CLI sees them (default: all)
+  --timeout SECONDS           limit for the whole preview (default: 60)
+  --format text|json          (default: text)
+  --out FILE                  write the result to a file instead of standard output
+  --verbose                   stack traces, everything that program and packs print
+  --help                      this text
+`;
+
+/**
+ * Reads the command line.
+ * @param home the checkout whose project and policy pack are the defaults
+ * @param directory what relative paths start from
+ * @throws PreviewFailure naming every mistake
+ */
+export function readArguments(argv: readonly string[], home: string, directory: string): PreviewArguments {
+  const values = parse(argv);
+  const mistakes: string[] = [];
+  const choice = <T extends string>(
+    option: string,
+    value: string | undefined,
+    choices: readonly [T, ...T[]],
+  ): T => {
+    const found = choices.find((candidate) => candidate === (value ?? choices[0]));
+    if (found === undefined) mistakes.push(`--${option} \`${value}\` is not one of ${choices.join(", ")}`);
+    return found ?? choices[0];
+  };
+  const path = (value: string) => resolve(directory, value);
+  const format = choice("format", values.format, ["text", "json"]);
+  const materialise = choice("materialise", values.materialise, ["all", "none"]);
+  const timeoutSeconds = Number(values.timeout ?? "60");
+  if (!(timeoutSeconds > 0) || timeoutSeconds > 86_400) {
+    mistakes.push(`--timeout \`${values.timeout}\` is not a number of seconds in 0..86400`);
+  }
+  const [stack = "", project, organization] = (values.stack ?? "dev").split("/").reverse();
+  if (!/^[A-Za-z0-9_.-]{1,100}$/.test(stack) || (values.stack ?? "").split("/").length > 3) {
+    mistakes.push(`--stack \`${values.stack}\` is not a stack name: letters, digits, \`-\`, \`_\` and \`.\``);
+  }
+  const packs = values["policy-pack"]?.map(path) ?? [resolve(home, "policy-pack")];
+  const configs = values["policy-pack-config"]?.map(path) ?? [];
+  if (configs.length > packs.length) {
+    mistakes.push(
+      `${configs.length} --policy-pack-config for ${packs.length} policy packs: they pair in order`,
+    );
+  }
+  if (mistakes.length > 0) throw new PreviewFailure(mistakes.join("; "));
+  return {
+    cwd: values.cwd === undefined ? home : path(values.cwd),
+    stack,
+    organization: organization ?? project ?? "organization",
+    packs: packs.map((pack, index) => ({ directory: pack, config: configs[index] })),
+    invokes: values.invokes === undefined ? undefined : path(values.invokes),
+    materialise: materialise === "all",
+    timeoutSeconds,
+    format,
+    out: values.out === undefined ? undefined : path(values.out),
+    verbose: values.verbose ?? false,
+    help: values.help ?? false,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: false, strict: true }).values;
+  } catch (error) {
+    const message = messageOf(error);
+    const unknown = /^Unknown option '([^']*)'/.exec(message)?.[1];
+    const stray = /^Unexpected argument '([^']*)'/.exec(message)?.[1];
+    const accepted = Object.keys(OPTIONS)
+      .map((option) => `--${option}`)
+      .join(", ");
+    if (unknown !== undefined)
+      throw new PreviewFailure(`unknown option \`${unknown}\`: accepted are ${accepted}`);
+    if (stray !== undefined)
+      throw new PreviewFailure(`unexpected argument \`${stray}\`: accepted are ${accepted}`);
+    const first = message.split("\n")[0]?.replace(/'/g, "`") ?? "";
+    throw new PreviewFailure(first.charAt(0).toLowerCase() + first.slice(1));
+  }
+}

@@ -1,0 +1,107 @@
+import { writeFileSync } from "node:fs";
+import { type PreviewArguments, readArguments, USAGE } from "./arguments";
+import { Console } from "./console";
+import { messageOf, PreviewFailure } from "./failure";
+import type { Plan } from "./plan";
+import { preview } from "./preview";
+import { Children } from "./process/children";
+import { withoutControl } from "./process/lines";
+import { printable } from "./render/layout";
+import { renderText } from "./render/text";
+
+/** Exit codes: no mandatory violation, at least one, and program, configuration or arguments failed. */
+const CLEAN = 0;
+const VIOLATED = 1;
+const FAILED = 2;
+
+const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
+
+/** Where the preview was started: what is default and what relative paths mean. */
+export interface Home {
+  /** The checkout that this preview belongs to. */
+  readonly root: string;
+  /** Where the user stands. */
+  readonly directory: string;
+}
+
+/** Runs the command line. @returns the exit code */
+export async function runCommandLine(argv: readonly string[], home: Home): Promise<number> {
+  const children = new Children();
+  const unlisten = endOnSignals(children);
+  let verbose = argv.includes("--verbose");
+  let console: Console | undefined;
+  try {
+    const args = readArguments(argv, home.root, home.directory);
+    verbose = args.verbose;
+    if (args.help) {
+      await write(process.stdout, USAGE);
+      return CLEAN;
+    }
+    console = new Console(process.stderr, verbose);
+    const plan = await preview(args, children, console);
+    console.done();
+    await print(plan, args);
+    return plan.summary.mandatory > 0 ? VIOLATED : CLEAN;
+  } catch (error) {
+    console?.done();
+    await complain(error, verbose);
+    return FAILED;
+  } finally {
+    children.killAll();
+    unlisten();
+  }
+}
+
+async function print(plan: Plan, args: PreviewArguments): Promise<void> {
+  const stream = process.stdout;
+  const text =
+    args.format === "json"
+      ? `${JSON.stringify(plan, null, 2)}\n`
+      : renderText(plan, {
+          color: args.out === undefined && wantsColor(stream),
+          verbose: args.verbose,
+          width: stream.columns ?? 100,
+        });
+  if (args.out === undefined) return write(stream, text);
+  try {
+    writeFileSync(args.out, text);
+  } catch (error) {
+    throw new PreviewFailure(`cannot write --out \`${args.out}\`: ${messageOf(error)}`);
+  }
+}
+
+const wantsColor = (stream: NodeJS.WriteStream): boolean =>
+  (process.env["NO_COLOR"] ?? "") === "" && stream.isTTY === true;
+
+const write = (stream: NodeJS.WriteStream, text: string): Promise<void> =>
+  new Promise((resolve, reject) => stream.write(text, (error) => (error ? reject(error) : resolve())));
+
+async function complain(error: unknown, verbose: boolean): Promise<void> {
+  const details =
+    error instanceof PreviewFailure ? error.details : error instanceof Error ? (error.stack ?? "") : "";
+  const lines = [
+    ...(verbose && details !== "" ? details.split("\n") : []),
+    `error: ${oneLine(messageOf(error))}`,
+  ];
+  await write(process.stderr, `${lines.map((line) => printable(withoutControl(line))).join("\n")}\n`);
+}
+
+const oneLine = (text: string): string => withoutControl(text).split("\n").join("; ");
+
+/** Ends every child process, then this one, when it is asked to end. */
+function endOnSignals(children: Children): () => void {
+  const handlers = Object.entries(SIGNALS).map(([signal, number]) => {
+    const handler = () => {
+      children.killAll();
+      process.exit(128 + number);
+    };
+    process.on(signal, handler);
+    return () => process.off(signal, handler);
+  });
+  const atExit = () => children.killAll();
+  process.on("exit", atExit);
+  return () => {
+    for (const unlisten of handlers) unlisten();
+    process.off("exit", atExit);
+  };
+}

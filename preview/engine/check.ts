@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { escapeHtml } from "../project/yaml-file";
+import { packageOf } from "../urn";
+import {
+  annotateSecrets,
+  containsUnknown,
+  isList,
+  isMap,
+  UNKNOWN,
+  type Value,
+  type ValueMap,
+  withoutSecrets,
+} from "../values/value";
+import { AUTONAMED, POLICY_DOCUMENTS } from "./check-table";
+
+/**
+ * What a provider's Check does to the inputs before policies see them, as far as it can be known without the provider:
+ * it fills names in, turns policy documents into JSON text and forgets which parts of a list are secret.
+ */
+export interface Checked {
+  readonly inputs: ValueMap;
+  /** The name that was filled in, if any. */
+  readonly autonamed: string | undefined;
+}
+
+/** Packages whose providers take secrets as such, so that the marks stay where they are. */
+const NATIVE: ReadonlySet<string> = new Set([
+  "pulumi",
+  "pulumi-nodejs",
+  "pulumi-python",
+  "aws-native",
+  "azure-native",
+  "google-native",
+  "kubernetes",
+  "command",
+  "docker-build",
+]);
+
+export function check(urn: string, type: string, name: string, inputs: ValueMap): Checked {
+  if (NATIVE.has(packageOf(type))) return { inputs, autonamed: undefined };
+  const documents = POLICY_DOCUMENTS[type] ?? [];
+  const plain: Record<string, Value> = {};
+  for (const [key, value] of Object.entries(inputs)) {
+    const visible = withoutSecrets(value);
+    plain[key] = documents.includes(key) && isMap(visible) ? documentText(visible) : visible;
+  }
+  const autoname = AUTONAMED[type];
+  let autonamed: string | undefined;
+  if (
+    autoname !== undefined &&
+    plain[autoname.property] === undefined &&
+    !autoname.unless?.some((key) => key in plain)
+  ) {
+    autonamed = autoname.property;
+    plain[autonamed] = chosenName(urn, name, autoname.maxLength, autoname.lowerCase ?? false);
+  }
+  return { inputs: annotateSecrets(plain, inputs), autonamed };
+}
+
+/** `<name>-<7 hexadecimal digits>`, as the provider names resources; here the digits come from the URN. */
+function chosenName(urn: string, name: string, maxLength: number, lowerCase: boolean): string {
+  const digits = createHash("sha256").update(urn).digest("hex").slice(0, 7);
+  const chosen = `${name.slice(0, maxLength - digits.length - 1)}-${digits}`;
+  return lowerCase ? chosen.toLowerCase() : chosen;
+}
+
+/** A document as one JSON text; with an unknown inside, all of it is unknown (`TransformJSONDocument` of the bridge). */
+function documentText(document: ValueMap): Value {
+  return containsUnknown(document) ? UNKNOWN : sortedJson(document);
+}
+
+/** JSON as Go writes maps: keys sorted, HTML characters escaped. */
+export function sortedJson(value: Value): string {
+  if (isList(value)) return `[${value.map(sortedJson).join(",")}]`;
+  if (!isMap(value)) return escapeHtml(JSON.stringify(value));
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return `{${entries.map(([key, entry]) => `${escapeHtml(JSON.stringify(key))}:${sortedJson(entry)}`).join(",")}}`;
+}

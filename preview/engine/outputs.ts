@@ -1,0 +1,66 @@
+import { materialise } from "../materialise/materialise";
+import { placementOf } from "../materialise/placement";
+import { isProviderType } from "../urn";
+import { UNKNOWN_STRING } from "../values/codec";
+import { asSecret, containsUnknown, mapValues, Secret, UNKNOWN, type ValueMap } from "../values/value";
+import type { Providers } from "./providers";
+import type { ResourceState } from "./state";
+
+/**
+ * What the program gets to know of a resource that does not exist yet: its inputs, as every provider echoes them, and
+ * stand-ins for what AWS will choose. Anything else stays unknown, which is what the SDK makes of an absent output.
+ */
+export class Outputs {
+  readonly #providers: Providers;
+  readonly #materialise: boolean;
+  readonly #environment: NodeJS.ProcessEnv;
+
+  constructor(providers: Providers, materialiseOutputs: boolean, environment: NodeJS.ProcessEnv) {
+    this.#providers = providers;
+    this.#materialise = materialiseOutputs;
+    this.#environment = environment;
+  }
+
+  fill(state: ResourceState): void {
+    if (isProviderType(state.type)) {
+      state.id = UNKNOWN_STRING;
+      state.outputs = state.inputs;
+      return;
+    }
+    if (!state.custom && state.origin !== "remote") return;
+    const provider = this.#providers.state(state.provider);
+    // Until its configuration is known a provider cannot even tell that it will take the inputs as they are.
+    if (provider !== undefined && containsUnknown(provider.inputs)) return;
+    this.#fill(state, provider?.inputs ?? {});
+  }
+
+  #fill(state: ResourceState, provider: ValueMap): void {
+    const placement = placementOf(provider, state.inputs, this.#environment);
+    const stood = materialise({ ...state, placement });
+    const echo = state.origin === "remote" ? {} : state.inputs;
+    if (!this.#materialise) {
+      const unknown = mapValues(stood.outputs, () => UNKNOWN);
+      state.outputs = this.#mark(state, { ...unknown, ...echo });
+      return;
+    }
+    const fresh = Object.keys(stood.outputs).filter(
+      (name) => !(name in echo) || containsUnknown(echo[name] ?? null),
+    );
+    state.id = stood.id;
+    state.outputs = this.#mark(state, {
+      ...echo,
+      ...Object.fromEntries(fresh.map((name) => [name, stood.outputs[name] ?? null])),
+    });
+    state.materialised = [...(stood.id === "" ? [] : ["id"]), ...fresh];
+  }
+
+  #mark(state: ResourceState, outputs: ValueMap): ValueMap {
+    return secretOutputs(outputs, state.inputs, state.options.additionalSecretOutputs);
+  }
+}
+
+/** Secret inputs and `additionalSecretOutputs` make outputs secret (`continueExecuteStep` of the engine). */
+export const secretOutputs = (outputs: ValueMap, inputs: ValueMap, additional: readonly string[]): ValueMap =>
+  mapValues(outputs, (value, name) =>
+    additional.includes(name) || inputs[name] instanceof Secret ? asSecret(value) : value,
+  );

@@ -1,0 +1,97 @@
+import { createEngine, type Engine, type Prepared } from "./engine/engine";
+import { PreviewFailure } from "./failure";
+import type { Children, Ending } from "./process/children";
+import { compilerPlace, errorText, firstOwnFrame, type Place, placeText } from "./process/failure-place";
+import { eachLine, withoutControl } from "./process/lines";
+import type { TracedError } from "./process/tracer";
+
+/** How a run of the program ended, and what it said. */
+export interface Outcome {
+  readonly ending: Ending;
+  /** Errors that were logged through Pulumi. */
+  readonly logged: readonly string[];
+  /** What was written to standard error. */
+  readonly stderr: readonly string[];
+}
+
+/** The longest that a second run may take, in milliseconds, and what it gets even when time is nearly up. */
+const TRACE_LIMIT_MS = 15_000;
+const TRACE_MINIMUM_MS = 3_000;
+
+/**
+ * Says why the program failed, and where: unless the message tells already, the program runs once more with stack
+ * traces, which the first run does without.
+ */
+export async function explain(
+  prepared: Prepared,
+  engine: Engine,
+  outcome: Outcome,
+  children: Children,
+  remainingMs: number,
+): Promise<PreviewFailure> {
+  const { directory } = prepared.project;
+  const said = [...outcome.logged, ...outcome.stderr].map(withoutControl);
+  const named = compilerPlace(said.join("\n"), directory);
+  const limit = Math.min(TRACE_LIMIT_MS, Math.max(TRACE_MINIMUM_MS, remainingMs));
+  const crashed = outcome.logged.length > 0 || engine.failures.length > 0;
+  const traced = named === undefined && crashed ? await trace(prepared, children, limit) : undefined;
+  const place = named ?? (traced === undefined ? undefined : firstOwnFrame(traced.stack, directory));
+  const details = [...said, ...(traced === undefined ? [] : [traced.stack])].join("\n");
+  return new PreviewFailure(sentence(reason(engine, outcome), place), details);
+}
+
+const sentence = (why: string, place: Place | undefined): string =>
+  place === undefined ? `the program failed: ${why}` : `the program failed at ${placeText(place)}: ${why}`;
+
+function reason(engine: Engine, { ending, logged, stderr }: Outcome): string {
+  if (engine.refused.length > 0) {
+    return `${[...new Set(engine.refused)].join("; ")}: give the answer in a file with --invokes`;
+  }
+  const refusal = engine.failures.find(({ message }) => logged.some((text) => text.includes(message)));
+  if (refusal !== undefined) {
+    return refusal.subject === "" ? refusal.message : `${refusal.subject}: ${refusal.message}`;
+  }
+  const [first] = logged;
+  if (first !== undefined) return errorText(first);
+  if (ending.kind === "failed") return ending.error.message;
+  if (ending.kind === "signal") return `it was ended by ${ending.signal}`;
+  if (ending.code === 0) return "it ended itself before it was complete, with exit code 0";
+  const last = stderr.map(withoutControl).find((line) => /^(?:\w*Error|FATAL ERROR)\b/.test(line));
+  return `it ended with exit code ${ending.code}${last === undefined ? "" : `: ${last}`}`;
+}
+
+/** Runs the program with traces until its first uncaught error. */
+async function trace(
+  prepared: Prepared,
+  children: Children,
+  limitMs: number,
+): Promise<TracedError | undefined> {
+  const engine = await createEngine(prepared, {
+    judge: () => ({ submit: async (state) => state.inputs }),
+    log: () => {},
+    warn: () => {},
+  });
+  const program = engine.start(children, true);
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<TracedError | undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), limitMs);
+      program.stdout.resume();
+      program.stderr.resume();
+      if (program.report !== undefined) eachLine(program.report, (line) => resolve(parse(line)));
+      program.ended.then(() => resolve(undefined));
+    });
+  } finally {
+    clearTimeout(timer);
+    program.kill();
+    engine.close();
+  }
+}
+
+function parse(line: string): TracedError | undefined {
+  try {
+    return JSON.parse(line) as TracedError;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,118 @@
+import type { PackArgument } from "../arguments";
+import { PreviewFailure } from "../failure";
+import type { Children } from "../process/children";
+import { type Configuration, packConfig, secretKeys } from "../project/configuration";
+import { Analyzer, type StackContext } from "./analyzer";
+import type { ReadyPack } from "./judgement";
+import { crash, type PackProcess, type PackSource, readPack, startPack } from "./pack";
+import { type PolicyConfigs, readPolicyConfig, reconcile } from "./pack-config";
+
+/** A pack and the configuration that the user gives it, read and checked. */
+export interface PreparedPack {
+  readonly source: PackSource;
+  readonly config: PolicyConfigs;
+}
+
+/** @throws PreviewFailure if a pack or its configuration cannot be read */
+export const preparePacks = (packs: readonly PackArgument[]): readonly PreparedPack[] =>
+  packs.map(({ directory, config }) => ({
+    source: readPack(directory),
+    config: config === undefined ? {} : readPolicyConfig(config),
+  }));
+
+export interface PacksStart {
+  readonly packs: readonly PreparedPack[];
+  readonly children: Children;
+  readonly engineAddress: string;
+  readonly configuration: Configuration;
+  readonly stack: string;
+  readonly project: string;
+  readonly organization: string;
+  readonly print: (line: string) => void;
+}
+
+/** Packs that were started, each in its own process. */
+export interface StartedPacks {
+  /** Resolves once all are configured; rejects with the first that fails. */
+  readonly ready: Promise<readonly ReadyPack[]>;
+  /** The packs that have not come up yet, for a person. */
+  readonly stuck: () => string | undefined;
+  readonly close: () => void;
+}
+
+/** Starts all packs at once, and configures each as the engine does. */
+export function startPacks(start: PacksStart): StartedPacks {
+  const context: StackContext = {
+    stack: start.stack,
+    project: start.project,
+    organization: start.organization,
+    config: packConfig(start.configuration),
+    secretKeys: secretKeys(start.configuration),
+  };
+  const pending = new Set(start.packs.map(({ source }) => source.directory));
+  const analyzers: Analyzer[] = [];
+  const each = start.packs.map(async (pack): Promise<ReadyPack> => {
+    const process = startPack(start.children, {
+      source: pack.source,
+      engineAddress: start.engineAddress,
+      environment: packEnvironment(context, pack.source),
+      print: start.print,
+    });
+    const analyzer = new Analyzer(await process.port);
+    analyzers.push(analyzer);
+    const ready = await configure(pack, process, analyzer, context);
+    pending.delete(pack.source.directory);
+    return ready;
+  });
+  const ready = Promise.all(each);
+  ready.catch(() => {});
+  return {
+    ready,
+    stuck: () =>
+      pending.size === 0
+        ? undefined
+        : `${[...pending].map((directory) => `policy pack \`${directory}\``).join(" and ")} did not start`,
+    close: () => {
+      for (const analyzer of analyzers) analyzer.close();
+    },
+  };
+}
+
+/** The variables that the engine sets for a Node.js pack. */
+const packEnvironment = (context: StackContext, source: PackSource): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...(source.runtime.typescript ? { PULUMI_NODEJS_TYPESCRIPT: "true" } : {}),
+  PULUMI_CONFIG: JSON.stringify(context.config),
+  PULUMI_NODEJS_ORGANIZATION: context.organization,
+  PULUMI_NODEJS_PROJECT: context.project,
+  PULUMI_NODEJS_STACK: context.stack,
+  PULUMI_NODEJS_DRY_RUN: "true",
+});
+
+async function configure(
+  { source, config }: PreparedPack,
+  process: PackProcess,
+  analyzer: Analyzer,
+  context: StackContext,
+): Promise<ReadyPack> {
+  const crashed = async () => {
+    const ended = await Promise.race([process.child.ended, soon()]);
+    return ended === undefined ? undefined : crash(source.directory, ended, process.lastErrors());
+  };
+  try {
+    await analyzer.configureStack(context);
+    const info = await analyzer.info();
+    const configs = await reconcile(info.name, info.policies, info.initialConfig, config);
+    await analyzer.configure(configs);
+    const remediates = info.policies.some(
+      (policy) => policy.kind !== "stack" && (configs[policy.name]?.level ?? policy.level) === "remediate",
+    );
+    return { label: info.name, analyzer, remediates, crashed };
+  } catch (error) {
+    if (error instanceof PreviewFailure) throw error;
+    throw (await crashed()) ?? error;
+  }
+}
+
+/** A process that has just ended may take a moment to say so. */
+const soon = () => new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 200));
