@@ -1,0 +1,193 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { parse } from "yaml";
+import { renderNginx } from "../../components/proxy-fleet/nginx";
+import {
+  type BootValues,
+  bootMistakes,
+  renderUserData,
+  USER_DATA_MAX_BYTES,
+} from "../../components/proxy-fleet/user-data";
+
+const longest = `${["a".repeat(63), "b".repeat(63), "c".repeat(63), "d".repeat(57)].join(".")}.com`;
+
+function values(changes: Partial<BootValues> = {}, hostName = "logs.example.com"): BootValues {
+  return {
+    region: "eu-central-1",
+    autoScalingGroupName: "clo-dev-eu-central-1-proxy",
+    lifecycleHookName: "clo-dev-eu-central-1-ready",
+    releasever: "latest",
+    logGroupName: "/centralized-logging/clo-dev-eu-central-1/proxy",
+    nginx: renderNginx({
+      hostName,
+      domainEndpoint: hostName === longest ? longest : "vpc-clo-0123456789.eu-central-1.es.amazonaws.com",
+      dashboards: { kind: "proxied-cognito", cognitoHost: hostName },
+      exposure: "internal",
+      vpcCidr: "10.60.0.0/16",
+    }),
+    ...changes,
+  };
+}
+
+interface CloudConfig {
+  readonly ssh_pwauth: boolean;
+  readonly write_files: readonly {
+    readonly path: string;
+    readonly permissions: string;
+    readonly content: string;
+  }[];
+  readonly runcmd: readonly (readonly string[])[];
+}
+
+function cloudConfig(boot: BootValues): CloudConfig {
+  const text = renderUserData(boot);
+  expect(text.startsWith("#cloud-config\n")).to.equal(true);
+  return parse(text);
+}
+
+function content(boot: BootValues, path: string): string {
+  const file = cloudConfig(boot).write_files.find((candidate) => candidate.path === path);
+  if (!file) throw new Error(`no file \`${path}\``);
+  return file.content;
+}
+
+/** The output of a command that may not be installed; `undefined`: it is not. */
+function run(command: string, args: readonly string[]): string | undefined {
+  try {
+    return execFileSync(command, [...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new Error(String((error as { stdout?: string }).stdout ?? error));
+  }
+}
+
+describe("the user data", () => {
+  it("delivers files and runs one script", () => {
+    const { write_files: files, runcmd, ...others } = cloudConfig(values());
+    expect(others).to.deep.equal({ ssh_pwauth: false });
+    expect(files.map(({ path, permissions }) => [path, permissions])).to.deep.equal([
+      ["/etc/dnf/vars/releasever", "0644"],
+      ["/opt/proxy-fleet/nginx.conf", "0644"],
+      ["/opt/proxy-fleet/routes.conf", "0644"],
+      ["/etc/systemd/system/nginx.service.d/restart.conf", "0644"],
+      ["/opt/proxy-fleet/cloudwatch-agent.json", "0644"],
+      ["/opt/proxy-fleet/boot.env", "0600"],
+      ["/opt/proxy-fleet/boot.sh", "0700"],
+    ]);
+    expect(runcmd).to.deep.equal([["/opt/proxy-fleet/boot.sh"]]);
+  });
+
+  it("delivers nginx's configuration as it was rendered, but for comments", () => {
+    const bare = (text: string) => text.replace(/^\s*#.*\n/gm, "").replace(/^\s*\n/gm, "");
+    const boot = values();
+    expect(content(boot, "/opt/proxy-fleet/nginx.conf")).to.equal(bare(boot.nginx["nginx.conf"]));
+    expect(content(boot, "/opt/proxy-fleet/routes.conf")).to.equal(bare(boot.nginx["routes.conf"]));
+  });
+
+  it("puts what differs between stacks into files of its own, and none of it into the script", () => {
+    const here = values();
+    const there = values({ region: "us-gov-west-1", releasever: "2023.9.20251117" }, "other.example.com");
+    expect(content(here, "/etc/dnf/vars/releasever")).to.equal("latest\n");
+    expect(content(there, "/etc/dnf/vars/releasever")).to.equal("2023.9.20251117\n");
+    expect(content(here, "/opt/proxy-fleet/boot.env")).to.equal(
+      "REGION=eu-central-1\nGROUP=clo-dev-eu-central-1-proxy\nHOOK=clo-dev-eu-central-1-ready\n",
+    );
+    expect(content(here, "/opt/proxy-fleet/boot.sh")).to.equal(content(there, "/opt/proxy-fleet/boot.sh"));
+  });
+
+  it("ships the access log only: the error log repeats query strings", () => {
+    expect(JSON.parse(content(values(), "/opt/proxy-fleet/cloudwatch-agent.json"))).to.deep.equal({
+      logs: {
+        logs_collected: {
+          files: {
+            collect_list: [
+              {
+                file_path: "/var/log/nginx/access.log",
+                log_group_name: "/centralized-logging/clo-dev-eu-central-1/proxy",
+                log_stream_name: "{instance_id}",
+                timezone: "UTC",
+              },
+            ],
+          },
+        },
+      },
+    });
+  });
+
+  it("boots in an order in which nothing serves before it is checked, and failure is what is reported", () => {
+    const script = content(values(), "/opt/proxy-fleet/boot.sh");
+    const marks = [
+      "set -euo pipefail",
+      "outcome=ABANDON",
+      "trap report EXIT",
+      "skip_if_unavailable=False",
+      "setenforce 1",
+      "upgrade --security",
+      "install amazon-cloudwatch-agent nginx",
+      "openssl req -x509",
+      "setsebool -P httpd_can_network_connect 1",
+      "nginx -t",
+      "systemctl enable --now nginx",
+      "readyz",
+      "outcome=CONTINUE",
+      "exit 1",
+    ];
+    const places = marks.map((mark) => script.indexOf(mark));
+    expect(places).to.not.include(-1);
+    expect(places).to.deep.equal([...places].sort((a, b) => a - b));
+    expect(script.match(/CONTINUE/g)).to.have.length(1);
+  });
+
+  it("refuses values that are not what they should be, all at once", () => {
+    const hostile = {
+      region: "eu-central-1; id",
+      autoScalingGroupName: "$(id)",
+      lifecycleHookName: "a b",
+      releasever: "latest\nroot",
+      logGroupName: "x`id`",
+    };
+    expect(bootMistakes(hostile)).to.deep.equal([
+      "`region` `eu-central-1; id` is not a region such as `eu-central-1`",
+      "`autoScalingGroupName` `$(id)` is not 1 to 255 letters, digits and `-`",
+      "`lifecycleHookName` `a b` is not 1 to 255 letters, digits and `-`",
+      "`releasever` `latest\nroot` is not `latest` or a release such as `2023.9.20251117`",
+      "`logGroupName` `x`id`` is not 1 to 512 letters, digits, `_`, `/`, `.` and `-`",
+    ]);
+    expect(() => renderUserData(values(hostile))).to.throw(RangeError, "`region`");
+    for (const releasever of ["", "2023", "Latest", "2023.9.20251117x", "../latest"]) {
+      expect(() => renderUserData(values({ releasever })), releasever).to.throw("`releasever`");
+    }
+  });
+
+  it("stays under EC2's limit with the longest names, and says so where it does not", () => {
+    expect(longest).to.have.length(253);
+    expect(Buffer.byteLength(renderUserData(values({}, longest)))).to.be.at.most(USER_DATA_MAX_BYTES);
+    const nginx = { "nginx.conf": `x${"y".repeat(USER_DATA_MAX_BYTES)}\n`, "routes.conf": "" };
+    expect(() => renderUserData(values({ nginx }))).to.throw(
+      /^user data of `\d+` bytes; EC2 accepts at most 16384$/,
+    );
+  });
+
+  it("satisfies cloud-init's schema and shellcheck, where they are installed", function () {
+    const directory = mkdtempSync(join(tmpdir(), "user-data-"));
+    try {
+      const config = join(directory, "user-data");
+      const script = join(directory, "boot.sh");
+      writeFileSync(config, renderUserData(values()));
+      writeFileSync(script, content(values(), "/opt/proxy-fleet/boot.sh"));
+      const schema = run("cloud-init", ["schema", "--config-file", config]);
+      const shell = run("shellcheck", ["--exclude=SC1091,SC2317", script]);
+      if (schema === undefined || shell === undefined) {
+        console.log("    skipped in part: cloud-init or shellcheck is not installed");
+      }
+      if (schema === undefined && shell === undefined) this.skip();
+      expect(schema ?? "Valid cloud-config").to.contain("Valid cloud-config");
+      expect(shell ?? "").to.equal("");
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+});
