@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { dashboardsAccess } from "../../components/proxy-fleet";
 import {
   type DashboardsAccess,
   type ProxySite,
@@ -146,6 +147,33 @@ describe("the nginx configuration", () => {
     expect(names({ kind: "domain-endpoint" })).to.deep.equal(
       new Set([`set $origin_name ${SITE.domainEndpoint};`]),
     );
+  });
+
+  it("comes to a domain by the proxy's name where it can, and else as the domain was made", () => {
+    const existing = {
+      kind: "existing",
+      endpoint: SITE.domainEndpoint,
+      arn: "arn:aws:es:eu-central-1:111122223333:domain/clo",
+      securityGroupId: "sg-0a1b",
+    } as const;
+    const created = {
+      kind: "new",
+      engineVersion: "OpenSearch_2.19",
+      instanceType: "r7g.large.search",
+      instanceCount: 2,
+      dedicatedMasters: false,
+      volumeSizeGiB: 20,
+    } as const;
+    const named = { kind: "custom-endpoint", hostName: SITE.hostName };
+    expect(dashboardsAccess(created, SITE.hostName)).to.deep.equal(named);
+    expect(dashboardsAccess({ ...existing, customEndpoint: SITE.hostName }, "x.example")).to.deep.equal(
+      named,
+    );
+    expect(dashboardsAccess({ ...existing, cognitoHost: "clo.example" }, SITE.hostName)).to.deep.equal({
+      kind: "proxied-cognito",
+      cognitoHost: "clo.example",
+    });
+    expect(dashboardsAccess(existing, SITE.hostName)).to.deep.equal({ kind: "domain-endpoint" });
   });
 
   it("lets the hop nearest to the domain give up first, within CloudFront's 120 s", () => {

@@ -1,0 +1,213 @@
+/**
+ * Who hears of patching: of instances that miss patches, of patching that failed, and of silence, which would otherwise
+ * look like compliance.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
+ */
+
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { arn } from "../stack-context";
+import type { ProxyFleetArgs } from "./fleet-args";
+import type { Patching } from "./patching";
+import { silenceDays } from "./schedules";
+
+/** An event pattern; a field's values are alternatives. */
+type Detail = { readonly [field: string]: readonly unknown[] };
+
+/** Patch states are lower case with an underscore in events, unlike in the API. */
+const NON_COMPLIANT = "non_compliant";
+
+function createNotice(
+  name: string,
+  notice: {
+    /** Name of the rule. */
+    readonly chosen: string;
+    readonly description: string;
+    readonly detailType: string;
+    readonly detail: pulumi.Input<Detail>;
+    readonly paths: { readonly [variable: string]: string };
+    /** One line, with `<variable>` for what `paths` found. */
+    readonly text: string;
+    readonly topicArn: pulumi.Input<string>;
+  },
+  parent: pulumi.Resource,
+): void {
+  const rule = new aws.cloudwatch.EventRule(
+    name,
+    {
+      name: notice.chosen,
+      description: notice.description,
+      eventPattern: pulumi.jsonStringify({
+        source: ["aws.ssm"],
+        "detail-type": [notice.detailType],
+        detail: notice.detail,
+      }),
+    },
+    { parent, deleteBeforeReplace: true },
+  );
+  new aws.cloudwatch.EventTarget(
+    `${name}-topic`,
+    {
+      rule: rule.name,
+      arn: notice.topicArn,
+      inputTransformer: { inputPaths: notice.paths, inputTemplate: JSON.stringify(notice.text) },
+    },
+    { parent },
+  );
+}
+
+/**
+ * Counts scans that ended well, in a log of their own. Every instance scans once per interval, so fewer than the fleet's
+ * smallest size in all that time means that instances do not report.
+ */
+function createSilenceAlarm(
+  name: string,
+  args: ProxyFleetArgs,
+  { scan }: Patching,
+  parent: pulumi.Resource,
+): void {
+  const { context, proxy, patching, logsKeyArn } = args;
+  const chosen = `${context.baseName}-patch-scans`;
+  const logGroupName = `/aws/events/${chosen}`;
+  const logGroup = new aws.cloudwatch.LogGroup(
+    `${name}-scans-log`,
+    {
+      name: logGroupName,
+      retentionInDays: args.logRetentionDays,
+      ...(logsKeyArn === undefined ? {} : { kmsKeyId: logsKeyArn }),
+    },
+    { parent, deleteBeforeReplace: true },
+  );
+  const rule = new aws.cloudwatch.EventRule(
+    `${name}-scans`,
+    {
+      name: chosen,
+      description: `Patch scans of ${context.baseName} that ended well`,
+      eventPattern: pulumi.jsonStringify({
+        source: ["aws.ssm"],
+        "detail-type": ["EC2 State Manager Instance Association State Change"],
+        detail: { "association-id": [scan.id], status: ["Success"] },
+      }),
+    },
+    { parent, deleteBeforeReplace: true },
+  );
+  const writers = { Service: ["delivery.logs.amazonaws.com", "events.amazonaws.com"] };
+  const inside = arn(context, "logs", `log-group:${logGroupName}:*`);
+  const policy = new aws.cloudwatch.LogResourcePolicy(
+    `${name}-scans-log-policy`,
+    {
+      policyName: chosen,
+      policyDocument: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "OpenStream",
+            Effect: "Allow",
+            Principal: writers,
+            Action: "logs:CreateLogStream",
+            Resource: inside,
+            Condition: { StringEquals: { "aws:SourceAccount": context.accountId } },
+          },
+          {
+            Sid: "WriteEvents",
+            Effect: "Allow",
+            Principal: writers,
+            Action: "logs:PutLogEvents",
+            Resource: inside,
+            Condition: { ArnEquals: { "aws:SourceArn": arn(context, "events", `rule/${chosen}`) } },
+          },
+        ],
+      }),
+    },
+    { parent, deleteBeforeReplace: true },
+  );
+  new aws.cloudwatch.EventTarget(
+    `${name}-scans-target`,
+    { rule: rule.name, arn: logGroup.arn },
+    { parent, dependsOn: [policy] },
+  );
+  const days = silenceDays(patching.scanSchedule);
+  new aws.cloudwatch.MetricAlarm(
+    `${name}-silence`,
+    {
+      alarmDescription: `${context.baseName}: proxies have not reported their patches for ${days} days`,
+      namespace: "AWS/Events",
+      metricName: "TriggeredRules",
+      dimensions: { RuleName: chosen },
+      statistic: "Sum",
+      period: 86_400,
+      evaluationPeriods: days,
+      threshold: proxy.minSize,
+      comparisonOperator: "LessThanThreshold",
+      // No scan at all is no data at all.
+      treatMissingData: "breaching",
+      alarmActions: [args.alertsTopicArn],
+      okActions: [args.alertsTopicArn],
+    },
+    { parent },
+  );
+}
+
+/** Creates the notices and the alarm. */
+export function createPatchAlerts(
+  name: string,
+  args: ProxyFleetArgs,
+  patching: Patching,
+  parent: pulumi.Resource,
+): void {
+  const { context, alertsTopicArn: topicArn } = args;
+  createNotice(
+    `${name}-non-compliant`,
+    {
+      chosen: `${context.baseName}-patch-non-compliant`,
+      description: `Proxies of ${context.baseName} that miss approved patches`,
+      detailType: "Configuration Compliance State Change",
+      detail: {
+        "compliance-type": ["Patch"],
+        "compliance-status": [NON_COMPLIANT],
+        // The id, or an ARN that ends in it: AWS's examples show neither in full.
+        "patch-baseline-id": [{ suffix: patching.baseline.id }],
+      },
+      paths: { instance: "$.detail.resource-id", severity: "$.detail.severity" },
+      text: `${context.baseName}: proxy <instance> misses approved patches, severity <severity>`,
+      topicArn,
+    },
+    parent,
+  );
+  if (patching.documentName !== undefined) {
+    createNotice(
+      `${name}-patching-failed`,
+      {
+        chosen: `${context.baseName}-patching-failed`,
+        description: `Patching of a proxy of ${context.baseName} that did not end well`,
+        detailType: "EC2 Automation Execution Status-change Notification",
+        detail: {
+          Definition: [patching.documentName],
+          Status: ["Failed", "TimedOut", "Cancelled"],
+        },
+        paths: { execution: "$.detail.ExecutionId", status: "$.detail.Status" },
+        text: `${context.baseName}: patching a proxy ended as <status>, automation execution <execution>`,
+        topicArn,
+      },
+      parent,
+    );
+  }
+  if (patching.window !== undefined) {
+    createNotice(
+      `${name}-window-failed`,
+      {
+        chosen: `${context.baseName}-patch-window-failed`,
+        description: `Patch windows of ${context.baseName} that did not end well`,
+        detailType: "Maintenance Window Execution State-change Notification",
+        detail: pulumi
+          .output(patching.window.id)
+          .apply((id): Detail => ({ "window-id": [id], status: ["FAILED", "TIMED_OUT", "CANCELLED"] })),
+        paths: { window: "$.detail.window-id", status: "$.detail.status" },
+        text: `${context.baseName}: patch window <window> ended as <status>`,
+        topicArn,
+      },
+      parent,
+    );
+  }
+  createSilenceAlarm(name, args, patching, parent);
+}
