@@ -210,6 +210,7 @@ describe("requiredRoles", () => {
       { signIn: cognito, domain: fresh },
       ["dashboardsAdmin", "dashboardsReader", "dashboardsCognito", "proxy"],
     ],
+    ["no dashboards' role where the pool is not the domain's", { signIn: cognito }, ["proxy"]],
     ["no dashboards' role for an existing domain", { signIn: { kind: "existing" } }, ["proxy"]],
     ["no dashboards' role without Cognito", { domain: fresh }, ["proxy"]],
     [
