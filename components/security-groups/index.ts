@@ -8,3 +8,4 @@ export {
   type TrafficOptions,
   trafficMatrix,
 } from "./traffic-matrix";
+export { type TrafficFacts, trafficOptions } from "./traffic-options";

@@ -46,12 +46,13 @@ export interface TrafficOptions {
   /** Whether the private subnets have a route to the internet through NAT gateways. */
   readonly nat: boolean;
   /** Prefix list of the S3 gateway endpoint; absent: S3 is reached through NAT. */
-  readonly s3PrefixListId?: pulumi.Input<string>;
-  /**
-   * Interface endpoints: ours (`true`), none (`false`), or an existing VPC's by their group; `created` says that some are
-   * ours besides. Without NAT, `false` means that they exist and their group is not known: they are named by address.
-   */
-  readonly endpoints: boolean | { readonly groupId: string; readonly created?: boolean };
+  readonly s3PrefixListId?: pulumi.Input<string> | undefined;
+  readonly endpoints: {
+    /** Whether this stack makes interface endpoints, which get a group. */
+    readonly created: boolean;
+    /** Those of an existing VPC that proxies depend on: their group, or `unnamed` where only their addresses tell. */
+    readonly existing: "none" | "unnamed" | { readonly groupId: string };
+  };
   /** `new`, or the group of an existing domain: it is not created, but gets the one rule that admits the proxies. */
   readonly domain: "new" | { readonly securityGroupId: string };
   /** Whether nginx proxies Cognito's sign-in pages, for an existing domain without a custom endpoint. */
@@ -149,14 +150,15 @@ function toServices({
 }: TrafficOptions): readonly Flow[] {
   const flows: Flow[] = [];
   const why = "Systems Manager, logs and scaling through interface endpoints";
-  if (endpoints === true || (endpoints !== false && endpoints.created)) {
+  if (endpoints.created) {
     flows.push(tcp("proxy-to-endpoints", proxy, { kind: "group", name: "endpoints" }, HTTPS, why));
   }
-  if (typeof endpoints === "object") {
-    const existing: Party = { kind: "existing-group", id: endpoints.groupId, name: "interface endpoints" };
-    flows.push(tcp("proxy-to-existing-endpoints", proxy, existing, HTTPS, why));
+  if (typeof endpoints.existing === "object") {
+    const { groupId } = endpoints.existing;
+    const theirs: Party = { kind: "existing-group", id: groupId, name: "interface endpoints" };
+    flows.push(tcp("proxy-to-existing-endpoints", proxy, theirs, HTTPS, why));
   }
-  if (endpoints === false && !nat) {
+  if (endpoints.existing === "unnamed") {
     const byAddress: Party = { kind: "cidr", cidr: vpcCidr };
     flows.push(tcp("proxy-to-vpc", proxy, byAddress, HTTPS, `${why}, whose group is not named`));
   }

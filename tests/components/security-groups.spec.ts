@@ -5,7 +5,9 @@ import {
   SecurityGroups,
   type TrafficOptions,
   trafficMatrix,
+  trafficOptions,
 } from "../../components/security-groups";
+import type { StackConfig } from "../../config/stack-config";
 import { context, type RecordedResource, type Recording, record, resolved } from "./recorder";
 
 const VPC_CIDR = "10.20.0.0/16";
@@ -16,7 +18,7 @@ const internal: TrafficOptions = {
   vpcCidr: VPC_CIDR,
   nat: true,
   s3PrefixListId: "pl-s3",
-  endpoints: false,
+  endpoints: { created: false, existing: "none" },
   domain: "new",
   cognitoProxied: false,
 };
@@ -36,7 +38,7 @@ const cloudfront: TrafficOptions = {
     waf: { kind: "off" },
   },
 };
-const isolated: TrafficOptions = { ...internal, nat: false, endpoints: true };
+const isolated: TrafficOptions = { ...internal, nat: false, endpoints: { created: true, existing: "none" } };
 
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
@@ -106,10 +108,11 @@ describe("traffic matrix", () => {
   });
 
   it("names an existing VPC's endpoints by their group, and adds ours beside them", () => {
-    const existing = { ...isolated, endpoints: { groupId: "sg-endpoints" } };
+    const theirs = { groupId: "sg-endpoints" };
+    const existing: TrafficOptions = { ...isolated, endpoints: { created: false, existing: theirs } };
     expect(arrows(existing)).to.include("proxy → interface endpoints (sg-endpoints):443");
     expect(arrows(existing)).not.to.include("proxy → endpoints:443");
-    const both = { ...isolated, endpoints: { groupId: "sg-endpoints", created: true } };
+    const both: TrafficOptions = { ...isolated, endpoints: { created: true, existing: theirs } };
     expect(arrows(both)).to.include.members([
       "proxy → interface endpoints (sg-endpoints):443",
       "proxy → endpoints:443",
@@ -117,13 +120,14 @@ describe("traffic matrix", () => {
   });
 
   it("names endpoints whose group is not known by the VPC's addresses", () => {
-    expect(arrows({ ...isolated, endpoints: false })).to.include(`proxy → ${VPC_CIDR}:443`);
+    const unnamed: TrafficOptions = { ...isolated, endpoints: { created: false, existing: "unnamed" } };
+    expect(arrows(unnamed)).to.include(`proxy → ${VPC_CIDR}:443`);
   });
 
   it("says in the row which rules are ours to declare", () => {
     const existing: TrafficOptions = {
       ...isolated,
-      endpoints: { groupId: "sg-endpoints" },
+      endpoints: { created: false, existing: { groupId: "sg-endpoints" } },
       domain: { securityGroupId: "sg-domain" },
     };
     expect(
@@ -228,6 +232,71 @@ describe("traffic matrix", () => {
   });
 });
 
+describe("traffic options", () => {
+  const newDomain: StackConfig["domain"] = {
+    kind: "new",
+    engineVersion: "OpenSearch_2.19",
+    instanceType: "r7g.large.search",
+    instanceCount: 2,
+    dedicatedMasters: false,
+    volumeSizeGiB: 100,
+  };
+  const existingDomain = {
+    kind: "existing",
+    endpoint: "vpc-logs.eu-central-1.es.amazonaws.com",
+    arn: "arn:aws:es:eu-central-1:111122223333:domain/logs",
+    securityGroupId: "sg-domain",
+  } as const;
+  const existingVpc = {
+    kind: "existing",
+    vpcId: "vpc-1",
+    cidr: VPC_CIDR,
+    privateSubnetIds: ["subnet-1", "subnet-2"],
+    publicSubnetIds: [],
+    egress: "endpoints",
+  } as const;
+  const proxy = { exposure: internal.exposure };
+  const options = (network: StackConfig["network"], domain: StackConfig["domain"] = newDomain) =>
+    trafficOptions({ config: { network, domain, proxy }, s3PrefixListId: "pl-s3", endpointsCreated: false });
+
+  it("tells NAT from endpoints, and a new network's from an existing one's", () => {
+    const fresh = { kind: "new", cidr: VPC_CIDR } as const;
+    expect(options({ ...fresh, egress: "nat-single" })).to.deep.equal(internal);
+    expect(
+      trafficOptions({
+        config: { network: { ...fresh, egress: "endpoints" }, domain: newDomain, proxy },
+        s3PrefixListId: "pl-s3",
+        endpointsCreated: true,
+      }),
+    ).to.deep.equal(isolated);
+  });
+
+  it("names existing endpoints by group, else by address, and needs neither with NAT or S3 alone", () => {
+    const endpointsOf = (
+      endpoints: readonly string[],
+      rest = {},
+      egress: "nat" | "endpoints" = "endpoints",
+    ) =>
+      options({ ...existingVpc, egress, existing: { endpoints, flowLogs: true, ...rest } }).endpoints
+        .existing;
+    expect(endpointsOf(["ssm"], { endpointSecurityGroupId: "sg-1" })).to.deep.equal({ groupId: "sg-1" });
+    expect(endpointsOf(["ssm"])).to.equal("unnamed");
+    expect(endpointsOf(["s3"])).to.equal("none");
+    expect(endpointsOf(["ssm"], {}, "nat")).to.equal("none");
+  });
+
+  it("proxies Cognito's pages only for an existing domain that has them and no custom endpoint", () => {
+    const network = { kind: "new", cidr: VPC_CIDR, egress: "nat-single" } as const;
+    const proxied = (rest = {}) => options(network, { ...existingDomain, ...rest }).cognitoProxied;
+    expect(proxied({ cognitoHost: "logs.auth.eu-central-1.amazoncognito.com" })).to.equal(true);
+    expect(proxied({ cognitoHost: "logs.example.com", customEndpoint: "search.example.com" })).to.equal(
+      false,
+    );
+    expect(proxied()).to.equal(false);
+    expect(options(network, existingDomain).domain).to.deep.equal({ securityGroupId: "sg-domain" });
+  });
+});
+
 describe("SecurityGroups", () => {
   it("creates one group for each component, with description and no inline rule", async () => {
     const { resources, all, result } = await build(isolated);
@@ -314,7 +383,7 @@ describe("SecurityGroups", () => {
   it("adds one rule to an existing domain's group and none to existing endpoints' group", async () => {
     const { all, result } = await build({
       ...isolated,
-      endpoints: { groupId: "sg-endpoints" },
+      endpoints: { created: false, existing: { groupId: "sg-endpoints" } },
       domain: { securityGroupId: "sg-domain" },
     });
     expect(all("aws:ec2/securityGroup:SecurityGroup").map(({ name }) => name)).to.deep.equal([
