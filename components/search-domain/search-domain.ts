@@ -13,26 +13,29 @@ export interface SearchDomainArgs {
   /** How many of them there are. */
   readonly zoneCount: number;
   readonly securityGroupId: pulumi.Input<string>;
-  readonly signIn: SignInConfig;
+  /** `existing` goes with an existing domain only. */
+  readonly signIn: StackConfig["signIn"];
   /** Required for sign-in by Cognito. */
-  readonly cognito?: {
-    readonly userPoolId: pulumi.Input<string>;
-    readonly identityPoolId: pulumi.Input<string>;
-    /** The role by which OpenSearch Service manages its own app client; the service must be able to assume it. */
-    readonly roleArn: pulumi.Input<string>;
-  };
+  readonly cognito?:
+    | {
+        readonly userPoolId: pulumi.Input<string>;
+        readonly identityPoolId: pulumi.Input<string>;
+        /** The role by which OpenSearch Service manages its own app client; the service must be able to assume it. */
+        readonly roleArn: pulumi.Input<string>;
+      }
+    | undefined;
   /**
-   * Master user, and one of the two roles that people sign in to. Required for sign-in by Cognito. Give both as plain text
-   * made of their chosen names, or the resource policy is unknown in a first preview.
+   * Master user, and one of the two roles that people sign in to. Required for sign-in by Cognito. Both must be known in a
+   * preview, by their chosen names, or the resource policy is not.
    */
-  readonly adminRoleArn?: pulumi.Input<string>;
+  readonly adminRoleArn?: pulumi.Input<string> | undefined;
   /** May read and search what fine-grained access control maps it to. */
-  readonly readerRoleArn?: pulumi.Input<string>;
+  readonly readerRoleArn?: pulumi.Input<string> | undefined;
   /** The proxy's public name, so that Dashboards and the sign-in pages send browsers back to it. */
-  readonly customEndpoint?: { readonly hostName: string; readonly certificateArn: string };
+  readonly customEndpoint?: { readonly hostName: string; readonly certificateArn: string } | undefined;
   /** ARN of a customer-managed key; absent: the AWS-managed one. It can never be changed. */
-  readonly kmsKeyArn?: pulumi.Input<string>;
-  readonly logsKeyArn?: pulumi.Input<string>;
+  readonly kmsKeyArn?: pulumi.Input<string> | undefined;
+  readonly logsKeyArn?: pulumi.Input<string> | undefined;
   readonly logRetentionDays: number;
   /** `create` makes the service's role in the account, which must not exist then. */
   readonly serviceLinkedRoles: StackConfig["serviceLinkedRoles"];
@@ -41,7 +44,7 @@ export interface SearchDomainArgs {
    * What must exist before the domain: the roles with their policies, where their ARNs are given as plain text. The
    * service refuses a policy that names a role which does not exist, and tries Cognito's role.
    */
-  readonly waitFor?: readonly pulumi.Resource[];
+  readonly waitFor?: readonly pulumi.Resource[] | undefined;
 }
 
 type NewDomain = Extract<DomainConfig, { kind: "new" }>;
@@ -68,23 +71,33 @@ export class SearchDomain extends pulumi.ComponentResource {
 
   constructor(name: string, args: SearchDomainArgs, opts?: pulumi.ComponentResourceOptions) {
     super("centralized-logging:index:SearchDomain", name, {}, opts);
-    const { context, domain } = args;
+    const { context, domain, signIn } = args;
     if (domain.kind === "existing") {
       this.endpoint = pulumi.output(domain.endpoint);
       this.arn = domain.arn;
       if (domain.customEndpoint !== undefined) this.customEndpoint = domain.customEndpoint;
     } else {
-      const found = mistakes(domain, args);
+      if (signIn.kind === "existing") {
+        throw new RangeError(
+          "signIn `existing` is of an existing domain; `cognito`, `saml` or `internal` is accepted",
+        );
+      }
+      const found = mistakes(domain, signIn, args);
       if (found.length > 0) throw new RangeError(found.join("; "));
       this.arn = arn(context, "es", `domain/${context.baseName}`);
-      this.endpoint = this.#create(name, domain, args).endpoint;
+      this.endpoint = this.#create(name, domain, signIn, args).endpoint;
       if (args.customEndpoint !== undefined) this.customEndpoint = args.customEndpoint.hostName;
     }
     this.registerOutputs({ endpoint: this.endpoint, arn: this.arn, customEndpoint: this.customEndpoint });
   }
 
-  #create(name: string, domain: NewDomain, args: SearchDomainArgs): aws.opensearch.Domain {
-    const { context, signIn, cognito, customEndpoint, kmsKeyArn, adminRoleArn, readerRoleArn } = args;
+  #create(
+    name: string,
+    domain: NewDomain,
+    signIn: SignInConfig,
+    args: SearchDomainArgs,
+  ): aws.opensearch.Domain {
+    const { context, cognito, customEndpoint, kmsKeyArn, adminRoleArn, readerRoleArn } = args;
     const role =
       args.serviceLinkedRoles === "create"
         ? [
@@ -176,7 +189,8 @@ export class SearchDomain extends pulumi.ComponentResource {
 
 function mistakes(
   domain: NewDomain,
-  { signIn, cognito, adminRoleArn, zoneCount }: SearchDomainArgs,
+  signIn: SignInConfig,
+  { cognito, adminRoleArn, zoneCount }: SearchDomainArgs,
 ): string[] {
   const found: string[] = [];
   if ((signIn.kind === "cognito") !== (cognito !== undefined)) {

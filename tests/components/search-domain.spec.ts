@@ -378,6 +378,9 @@ describe("SearchDomain, new", () => {
     expect(await failure({ ...cognito, signIn: saml.signIn })).to.equal(
       "RangeError: signIn `saml` does not take `cognito`",
     );
+    expect(await failure({ ...cognito, signIn: { kind: "existing" } })).to.equal(
+      "RangeError: signIn `existing` is of an existing domain; `cognito`, `saml` or `internal` is accepted",
+    );
   });
 });
 
