@@ -11,7 +11,7 @@ export interface AlertsArgs {
    * Customer-managed key that admits EventBridge and CloudWatch. Absent: alerts lie unencrypted in the topic for as long
    * as delivery takes, since the AWS-managed key admits neither service.
    */
-  readonly keyId?: pulumi.Input<string>;
+  readonly keyId?: pulumi.Input<string> | undefined;
 }
 
 /** The topic that alarms and patch-compliance events go to, and the people whom it tells. */

@@ -9,7 +9,7 @@ export interface EncryptionKeysArgs {
   /** The stores that get a key of their own, each a fixed monthly cost; the others keep AWS's keys. */
   readonly stores: readonly EncryptedStore[];
   /** The service-linked role of EC2 Auto Scaling where this stack creates it: the policy of `volumes` names it. */
-  readonly autoScalingRole?: pulumi.Resource;
+  readonly autoScalingRole?: pulumi.Resource | undefined;
 }
 
 export interface StoreKey {

@@ -8,9 +8,9 @@ export interface LogArchiveArgs {
   /** Days that access logs of load balancer, CloudFront and buckets are kept. */
   readonly retentionDays: number;
   /** Days that flow logs, by far the most bytes, are kept. @default retentionDays */
-  readonly flowLogsRetentionDays?: number;
+  readonly flowLogsRetentionDays?: number | undefined;
   /** Prefixes under which the load balancer may put its logs. @default ["load-balancer"] */
-  readonly loadBalancerPrefixes?: readonly string[];
+  readonly loadBalancerPrefixes?: readonly string[] | undefined;
 }
 
 /** Days after which a version that was overwritten or deleted is gone: time to notice a deletion that nobody meant. */

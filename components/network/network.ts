@@ -15,12 +15,12 @@ export interface NetworkArgs {
   readonly logArchive: {
     readonly bucketArn: pulumi.Input<string>;
     /** The bucket policy, which must admit log delivery before the flow log is created. */
-    readonly policy?: pulumi.Resource;
+    readonly policy?: pulumi.Resource | undefined;
   };
   /** Role that delivers flow logs to CloudWatch Logs; only there. */
-  readonly flowLogsRoleArn?: pulumi.Input<string>;
+  readonly flowLogsRoleArn?: pulumi.Input<string> | undefined;
   /** Customer-managed key of the log group, where flow logs go to CloudWatch Logs. */
-  readonly logsKeyArn?: pulumi.Input<string>;
+  readonly logsKeyArn?: pulumi.Input<string> | undefined;
 }
 
 /** Where flow logs lie in the archive's bucket. */
