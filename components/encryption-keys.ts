@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { EncryptedStore } from "../config/stack-config";
+import type { EncryptedStore, StackConfig } from "../config/stack-config";
 import { servicePrincipal } from "../partitions";
 import { arn, type StackContext } from "./stack-context";
 
@@ -8,8 +8,11 @@ export interface EncryptionKeysArgs {
   readonly context: StackContext;
   /** The stores that get a key of their own, each a fixed monthly cost; the others keep AWS's keys. */
   readonly stores: readonly EncryptedStore[];
-  /** The service-linked role of EC2 Auto Scaling where this stack creates it: the policy of `volumes` names it. */
-  readonly autoScalingRole?: pulumi.Resource | undefined;
+  /**
+   * `create` makes the role of EC2 Auto Scaling for store `volumes`: the key's policy names it before the first Auto
+   * Scaling group would bring it about. It must not exist then. @default "present"
+   */
+  readonly serviceLinkedRoles?: StackConfig["serviceLinkedRoles"];
 }
 
 export interface StoreKey {
@@ -41,7 +44,15 @@ export class EncryptionKeys extends pulumi.ComponentResource {
 
   constructor(name: string, args: EncryptionKeysArgs, opts?: pulumi.ComponentResourceOptions) {
     super("centralized-logging:index:EncryptionKeys", name, {}, opts);
-    const { context, stores, autoScalingRole } = args;
+    const { context, stores, serviceLinkedRoles = "present" } = args;
+    const autoScalingRole =
+      stores.includes("volumes") && serviceLinkedRoles === "create"
+        ? new aws.iam.ServiceLinkedRole(
+            `${name}-autoscaling-role`,
+            { awsServiceName: "autoscaling.amazonaws.com" },
+            { parent: this },
+          )
+        : undefined;
     const keys: { [store in EncryptedStore]?: StoreKey } = {};
     for (const store of stores) {
       const grants = grantsOf(store, context);

@@ -1,4 +1,3 @@
-import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 import { EncryptionKeys } from "../../components/encryption-keys";
 import type { StackContext } from "../../components/stack-context";
@@ -220,15 +219,22 @@ describe("EncryptionKeys", () => {
     expect(govCloud).to.not.contain("arn:aws:");
   });
 
-  it("waits for the service-linked role that the volumes' policy names, and nothing else does", async () => {
-    const { only } = await record(() => {
-      const autoScalingRole = new aws.iam.ServiceLinkedRole("slr", {
-        awsServiceName: "autoscaling.amazonaws.com",
-      });
-      return new EncryptionKeys("keys", { context: context(), stores: ["volumes", "logs"], autoScalingRole });
+  it("creates the service-linked role that the volumes' policy names, where asked, and waits for it", async () => {
+    const stores = ["volumes", "logs"] as const;
+    const { only } = await record(
+      () => new EncryptionKeys("keys", { context: context(), stores, serviceLinkedRoles: "create" }),
+    );
+    expect(only("aws:iam/serviceLinkedRole:ServiceLinkedRole").inputs).to.deep.equal({
+      awsServiceName: "autoscaling.amazonaws.com",
     });
-    expect(only(KEY, "keys-volumes").dependencies).to.deep.equal(["slr"]);
+    expect(only(KEY, "keys-volumes").dependencies).to.deep.equal(["keys-autoscaling-role"]);
     expect(only(KEY, "keys-logs").dependencies).to.deep.equal([]);
+    expect((await build(stores)).all("aws:iam/serviceLinkedRole:ServiceLinkedRole")).to.deep.equal([]);
+    const withoutVolumes = await record(
+      () =>
+        new EncryptionKeys("keys", { context: context(), stores: ["logs"], serviceLinkedRoles: "create" }),
+    );
+    expect(withoutVolumes.all("aws:iam/serviceLinkedRole:ServiceLinkedRole")).to.deep.equal([]);
   });
 
   it("has its policies known before anything exists", async () => {
