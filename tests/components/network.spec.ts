@@ -1,3 +1,4 @@
+import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 import {
   GatewayEndpoints,
@@ -117,6 +118,14 @@ describe("Network", () => {
     expect(logFormat).to.equal(
       "${version} ${account-id} ${vpc-id} ${subnet-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status} ${tcp-flags} ${type} ${pkt-srcaddr} ${pkt-dstaddr} ${az-id} ${flow-direction} ${traffic-path}",
     );
+  });
+
+  it("waits with the flow log for the bucket policy that admits its delivery", async () => {
+    const { only } = await record(() => {
+      const policy = new aws.s3.BucketPolicy("archive-policy", { bucket: "archive", policy: "{}" });
+      return new Network("network", { ...args, logArchive: { ...args.logArchive, policy } });
+    });
+    expect(only(FLOW_LOG).dependencies).to.deep.equal(["archive-policy", "network-vpc"]);
   });
 
   it("logs to CloudWatch Logs with role, retention and key", async () => {
