@@ -36,6 +36,8 @@ export interface Platform {
   readonly user: string;
   readonly pidFile: string;
   readonly logDirectory: string;
+  /** For temporary files; exists, and is the package's own. */
+  readonly stateDirectory: string;
   /** Address and port, or port alone, as `listen` takes it. */
   readonly listen: string;
   /** DNS server, as `resolver` takes it. */
@@ -52,6 +54,7 @@ export const AMAZON_LINUX_2023: Platform = {
   user: "nginx",
   pidFile: "/run/nginx.pid",
   logDirectory: "/var/log/nginx",
+  stateDirectory: "/var/lib/nginx/tmp",
   listen: "443",
   resolver: "169.254.169.253",
   certificate: "/etc/pki/nginx/server.crt",
@@ -143,6 +146,7 @@ export function renderNginx(site: ProxySite, platform: Platform = AMAZON_LINUX_2
     user: platform.user,
     pid_file: platform.pidFile,
     log_directory: platform.logDirectory,
+    state_directory: platform.stateDirectory,
     listen: platform.listen,
     resolver: platform.resolver,
     certificate: platform.certificate,

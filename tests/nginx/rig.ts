@@ -1,7 +1,7 @@
 /** A real nginx with the rendered configuration, in a directory of its own, on loopback. */
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { IncomingHttpHeaders } from "node:http";
 import { request } from "node:https";
 import { createServer } from "node:net";
@@ -32,9 +32,12 @@ export interface Ask {
   readonly from?: string;
 }
 
+// Debian puts nginx where only root looks.
+const ENVIRONMENT = { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/usr/local/sbin` };
+
 function installed(command: string, flag: string): boolean {
   try {
-    execFileSync(command, [flag], { stdio: "ignore" });
+    execFileSync(command, [flag], { stdio: "ignore", env: ENVIRONMENT });
     return true;
   } catch {
     return false;
@@ -65,15 +68,17 @@ async function freePort(): Promise<number> {
   });
 }
 
-/** Runs `nginx -t`; resolves to what it says. @throws where it refuses the configuration */
+/** Runs `nginx -t` and gives what it says about the configuration. @throws where it refuses it */
 export function checkConfiguration(directory: string): string {
   const args = ["-t", "-p", directory, "-c", "nginx.conf", "-e", join(directory, "start.log")];
   try {
-    execFileSync("nginx", args, { stdio: ["ignore", "ignore", "pipe"] });
+    execFileSync("nginx", args, { stdio: ["ignore", "ignore", "pipe"], env: ENVIRONMENT });
   } catch (error) {
     throw new Error(String((error as { stderr?: Buffer }).stderr ?? error));
   }
-  return readFileSync(join(directory, "start.log"), "utf8");
+  const said = readFileSync(join(directory, "start.log"), "utf8").split("\n");
+  // Started by another user than root, nginx keeps that user, and says so.
+  return said.filter((line) => !line.includes('the "user" directive makes sense only')).join("\n");
 }
 
 export class Rig {
@@ -95,6 +100,8 @@ export class Rig {
 
   static async create(): Promise<Rig> {
     const directory = mkdtempSync(join(tmpdir(), "proxy-"));
+    // nginx's workers, another user than root, pass through to their temporary files.
+    chmodSync(directory, 0o711);
     return new Rig(directory, await startNames(), await freePort(), await freePort());
   }
 
@@ -107,6 +114,7 @@ export class Rig {
       user: "www-data",
       pidFile: join(this.directory, "nginx.pid"),
       logDirectory: logs,
+      stateDirectory: this.directory,
       listen: `127.0.0.1:${this.#port}`,
       resolver: `127.0.0.1:${this.names.port}`,
       certificate: cert,
@@ -127,8 +135,12 @@ export class Rig {
     this.write(site);
     const log = join(this.directory, "start.log");
     const args = ["-p", this.directory, "-c", "nginx.conf", "-e", log, "-g", "daemon off;"];
-    const nginx = spawn("nginx", args, { stdio: "ignore" });
+    const nginx = spawn("nginx", args, { stdio: "ignore", env: ENVIRONMENT });
     this.#nginx = nginx;
+    // However the run ends, no nginx outlives it.
+    const kill = () => nginx.kill("SIGKILL");
+    process.once("exit", kill);
+    nginx.once("exit", () => process.off("exit", kill));
     for (;;) {
       if (nginx.exitCode !== null) throw new Error(readFileSync(log, "utf8"));
       const reply = await this.ask("/healthz").catch(() => undefined);

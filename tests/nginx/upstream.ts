@@ -3,7 +3,6 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { createSecureContext } from "node:tls";
 import type { KeyPair } from "./authority";
 
 export interface Seen {
@@ -50,10 +49,7 @@ export async function startUpstream(
   return {
     port: (server.address() as AddressInfo).port,
     seen,
-    present: (next) => {
-      server.setSecureContext(next);
-      createSecureContext(next);
-    },
+    present: (next) => server.setSecureContext(next),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
