@@ -74,7 +74,7 @@ export const PARAMETER_NAME = pattern(
 
 /** https://docs.aws.amazon.com/linux/al2023/ug/deterministic-upgrades-usage.html */
 export const RELEASEVER = pattern(
-  /^(latest|2023\.\d{1,3}\.20\d{6})$/,
+  /^(latest|2023\.\d{1,2}\.20\d{6})$/,
   "`latest`, or a release of Amazon Linux 2023 like `2023.9.20251020`",
 );
 

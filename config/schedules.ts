@@ -28,6 +28,8 @@ const FIELDS: readonly CronField[] = [
 const DAY_OF_MONTH = 2;
 const MONTH = 3;
 const DAY_OF_WEEK = 4;
+const YEAR = 5;
+const MINUTES_A_DAY = 24 * 60;
 
 /**
  * When a maintenance window opens: a rate, or a cron expression of six fields.
@@ -40,19 +42,24 @@ export const WINDOW_SCHEDULE: Form = {
 };
 
 /**
- * When a State Manager association runs. It takes no months, and no rate under 30 minutes.
+ * When a State Manager association scans. It takes no months and no rate under 30 minutes; and it must be at least weekly,
+ * since an alarm that looks back 7 days tells when no report comes.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-cron-and-rate-expressions.html
  */
 export const ASSOCIATION_SCHEDULE: Form = {
   accepted:
-    "`rate(1 day)`, at least `rate(30 minutes)`, or a cron expression without months like `cron(0 2 ? * * *)`",
+    "`rate(1 day)`, from 30 minutes to 7 days, or a cron expression for every day or days of the week like `cron(0 2 ? * MON,THU *)`",
   problem: (text) => {
     const minutes = rateMinutes(text);
     if (minutes !== undefined && minutes < 30) return "is more often than every 30 minutes";
-    const fields = cronFields(text);
-    if (fields !== undefined && (fields[MONTH] ?? "*") !== "*")
-      return "names months, which associations do not take";
-    return scheduleProblem(text);
+    if (minutes !== undefined && minutes > 7 * MINUTES_A_DAY) return "is less often than every 7 days";
+    const problem = scheduleProblem(text);
+    if (problem !== undefined || minutes !== undefined) return problem;
+    const fields = cronFields(text) ?? [];
+    if (fields[MONTH] !== "*") return "names months, which associations do not take";
+    const isWeekly =
+      ["?", "*"].includes(fields[DAY_OF_MONTH] ?? "") && !/[#L]/.test(fields[DAY_OF_WEEK] ?? "");
+    return isWeekly && fields[YEAR] === "*" ? undefined : "is less often than every 7 days";
   },
 };
 
@@ -91,7 +98,7 @@ function cronFields(text: string): readonly string[] | undefined {
 function rateMinutes(text: string): number | undefined {
   const [, count, unit, plural] = /^rate\(([1-9]\d{0,3}) (minute|hour|day)(s?)\)$/.exec(text) ?? [];
   if (count === undefined || (count === "1") === (plural === "s")) return undefined;
-  return Number(count) * (unit === "day" ? 1440 : unit === "hour" ? 60 : 1);
+  return Number(count) * (unit === "day" ? MINUTES_A_DAY : unit === "hour" ? 60 : 1);
 }
 
 function isFieldValue(text: string, field: CronField): boolean {

@@ -11,6 +11,8 @@ import { readWaf } from "./console";
 
 /** Addresses that no packet from the internet has as its source: RFC 1918 and RFC 6598. */
 const NEVER_PUBLIC = AddressSet.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10");
+/** Default quota of ingress rules of a security group: each source takes one, a prefix list even more. */
+const MAX_SOURCES = 60;
 const CLIENT_KEYS = ["allowedCidrs", "allowedPrefixListIds"] as const satisfies readonly SettingKey[];
 const EDGE_KEYS = [
   "originFacingPrefixListId",
@@ -102,6 +104,13 @@ function readClients(reader: SettingReader, kind: "internal" | "allowlist"): Cli
         `\`${block.text}\` has private addresses, which no client on the internet comes from; accepted: the clients' public addresses, or exposure \`internal\``,
       );
     }
+  }
+  const sources = reader.elements("allowedCidrs").length + reader.elements("allowedPrefixListIds").length;
+  if (sources > MAX_SOURCES) {
+    reader.reject(
+      "allowedCidrs",
+      `${sources} sources given, prefix lists included; accepted: at most ${MAX_SOURCES}, as many as a security group has rules (gather them in a prefix list)`,
+    );
   }
   const reach = publicReach(blocks.map(({ block }) => block));
   if (reach.isTooWide) {

@@ -61,11 +61,14 @@ function readImage(reader: SettingReader, instanceType: string): ProxyImage {
     : { kind: "id", id };
 }
 
-/** The sizes of the group: one instance at a time stands by to be patched, so the minimum is below the desired number. */
+/**
+ * The sizes of the group: two instances at least, so that a zone may fail, and one more, since one at a time stands by to
+ * be patched.
+ */
 function readSizes(reader: SettingReader): Pick<ProxyConfig, "minSize" | "desiredCapacity" | "maxSize"> {
-  const minSize = reader.integer("proxyMinSize", 1, 99);
-  const desiredCapacity = reader.integer("proxyDesiredCapacity", 2, 100);
-  const maxSize = reader.integer("proxyMaxSize", 2, 100);
+  const minSize = reader.integer("proxyMinSize", 2, 99);
+  const desiredCapacity = reader.integer("proxyDesiredCapacity", 3, 100);
+  const maxSize = reader.integer("proxyMaxSize", 3, 100);
   if (reader.sound("proxyMinSize", "proxyDesiredCapacity") && desiredCapacity <= minSize) {
     reader.reject(
       "proxyDesiredCapacity",

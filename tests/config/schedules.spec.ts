@@ -60,7 +60,9 @@ describe("ASSOCIATION_SCHEDULE", () => {
     "rate(1 hour)",
     "rate(1 day)",
     "cron(0 2 ? * * *)",
-    "cron(0 2 ? * THU#2 *)",
+    "cron(0 2 ? * MON,THU *)",
+    "cron(0 2 * * ? *)",
+    "rate(7 days)",
   ]) {
     it(`accepts ${text}`, () => expect(ASSOCIATION_SCHEDULE.problem(text)).to.equal(undefined));
   }
@@ -71,6 +73,18 @@ describe("ASSOCIATION_SCHEDULE", () => {
     expect(ASSOCIATION_SCHEDULE.problem("cron(0 2 ? JAN SUN *)")).to.equal(
       "names months, which associations do not take",
     );
+  });
+
+  it("refuses less than weekly, whose silence could not be told from waiting", () => {
+    for (const text of [
+      "rate(8 days)",
+      "cron(0 2 ? * THU#2 *)",
+      "cron(0 2 ? * THUL *)",
+      "cron(0 2 1 * ? *)",
+      "cron(0 2 ? * * 2027)",
+    ]) {
+      expect(ASSOCIATION_SCHEDULE.problem(text), text).to.equal("is less often than every 7 days");
+    }
   });
 
   it("refuses what no schedule is", () => {

@@ -48,6 +48,17 @@ describe("configuration mistakes: exposure", () => {
       "allowedCidrs[5]: `203.0.113.1/24` has host bits set; accepted: `203.0.113.0/24`",
     ],
   );
+  refuses(
+    "refuses more sources than a security group has rules",
+    {
+      exposure: "allowlist",
+      allowedCidrs: Array.from({ length: 60 }, (_, i) => `203.0.${i}.0/24`),
+      allowedPrefixListIds: ["pl-0123456789abcdef0"],
+    },
+    [
+      "allowedCidrs: 61 sources given, prefix lists included; accepted: at most 60, as many as a security group has rules (gather them in a prefix list)",
+    ],
+  );
   refuses("refuses a malformed prefix list", { allowedPrefixListIds: ["pl-x"] }, [
     "allowedPrefixListIds[0]: `pl-x` is not accepted; accepted: an id like `pl-0123456789abcdef0`",
   ]);

@@ -7,6 +7,12 @@ describe("configuration mistakes: network", () => {
   refuses("refuses a block with a malformed address", { vpcCidr: "10.300.0.0/16" }, [
     "vpcCidr: `10.300.0.0` in `10.300.0.0/16` is neither an IPv4 nor an IPv6 address; accepted: a private IPv4 block like `10.60.0.0/16`",
   ]);
+  refuses(
+    "does not show a malformed block that came encrypted",
+    { vpcCidr: "10.60.0.0" },
+    ["vpcCidr: `[secret]` is not a CIDR block; accepted: a private IPv4 block like `10.60.0.0/16`"],
+    { secretKeys: new Set(["vpcCidr"]) },
+  );
   refuses("refuses a block with host bits set", { vpcCidr: "10.60.1.0/16" }, [
     "vpcCidr: `10.60.1.0/16` has host bits set; accepted: `10.60.0.0/16`",
   ]);

@@ -5,10 +5,13 @@ describe("configuration mistakes: patching", () => {
     "patchOperation: `ScanAndInstall` is not accepted; accepted: `Scan` or `Install`",
   ]);
   refuses("refuses to scan more often than Systems Manager does", { patchScanSchedule: "rate(15 minutes)" }, [
-    "patchScanSchedule: `rate(15 minutes)` is more often than every 30 minutes; accepted: `rate(1 day)`, at least `rate(30 minutes)`, or a cron expression without months like `cron(0 2 ? * * *)`",
+    "patchScanSchedule: `rate(15 minutes)` is more often than every 30 minutes; accepted: `rate(1 day)`, from 30 minutes to 7 days, or a cron expression for every day or days of the week like `cron(0 2 ? * MON,THU *)`",
+  ]);
+  refuses("refuses to scan less often than weekly", { patchScanSchedule: "rate(30 days)" }, [
+    "patchScanSchedule: `rate(30 days)` is less often than every 7 days; accepted: `rate(1 day)`, from 30 minutes to 7 days, or a cron expression for every day or days of the week like `cron(0 2 ? * MON,THU *)`",
   ]);
   refuses("refuses months in the scan's schedule", { patchScanSchedule: "cron(0 2 ? JAN * *)" }, [
-    "patchScanSchedule: `cron(0 2 ? JAN * *)` names months, which associations do not take; accepted: `rate(1 day)`, at least `rate(30 minutes)`, or a cron expression without months like `cron(0 2 ? * * *)`",
+    "patchScanSchedule: `cron(0 2 ? JAN * *)` names months, which associations do not take; accepted: `rate(1 day)`, from 30 minutes to 7 days, or a cron expression for every day or days of the week like `cron(0 2 ? * MON,THU *)`",
   ]);
   refuses("refuses a window without a year", { patchWindowSchedule: "cron(0 3 ? * SUN)" }, [
     "patchWindowSchedule: `cron(0 3 ? * SUN)` has 5 fields, not 6; accepted: `cron(minutes hours day-of-month month day-of-week year)` like `cron(0 3 ? * SUN *)`, or `rate(7 days)`",

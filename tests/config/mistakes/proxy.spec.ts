@@ -75,17 +75,26 @@ describe("configuration mistakes: proxy fleet", () => {
   refuses("refuses what is no release of Amazon Linux 2023", { proxyReleasever: "2023" }, [
     "proxyReleasever: `2023` is not accepted; accepted: `latest`, or a release of Amazon Linux 2023 like `2023.9.20251020`",
   ]);
+  refuses(
+    "refuses fewer than two proxies in service",
+    { proxyMinSize: 1, proxyDesiredCapacity: 2, proxyMaxSize: 2 },
+    [
+      "proxyMinSize: `1` is not accepted; accepted: an integer in 2..99",
+      "proxyDesiredCapacity: `2` is not accepted; accepted: an integer in 3..100",
+      "proxyMaxSize: `2` is not accepted; accepted: an integer in 3..100",
+    ],
+  );
   refuses("refuses a minimum that lets no instance stand by", { proxyMinSize: 3 }, [
     "proxyDesiredCapacity: `3` is not above `proxyMinSize` `3`, so that no instance could stand by to be patched; accepted: at least 4",
   ]);
-  refuses("refuses a maximum below the desired number", { proxyMaxSize: 2 }, [
-    "proxyMaxSize: `2` is below `proxyDesiredCapacity` `3`; accepted: at least 3",
+  refuses("refuses a maximum below the desired number", { proxyMaxSize: 3, proxyDesiredCapacity: 4 }, [
+    "proxyMaxSize: `3` is below `proxyDesiredCapacity` `4`; accepted: at least 4",
   ]);
   refuses(
     "refuses what is no number, and numbers out of range",
     { proxyMinSize: "two", proxyMaxInstanceLifetimeDays: 0 },
     [
-      "proxyMinSize: `two` is not accepted; accepted: an integer in 1..99",
+      "proxyMinSize: `two` is not accepted; accepted: an integer in 2..99",
       "proxyMaxInstanceLifetimeDays: `0` is not accepted; accepted: an integer in 1..365",
     ],
   );
