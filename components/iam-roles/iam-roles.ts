@@ -29,8 +29,7 @@ export class IamRoles extends pulumi.ComponentResource {
   readonly names: { readonly [key in RoleKey]?: string };
   /** The boundary that all roles have. */
   readonly boundaryArn: string;
-  readonly instanceProfileName: pulumi.Output<string> | undefined;
-  readonly instanceProfileArn: pulumi.Output<string> | undefined;
+  readonly #instanceProfileArn: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: IamRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("centralized-logging:index:IamRoles", name, {}, opts);
@@ -66,17 +65,21 @@ export class IamRoles extends pulumi.ComponentResource {
         { name: proxy.name, path: rolePath, role: proxy.role.name },
         { parent: this, deleteBeforeReplace: true },
       );
-    this.instanceProfileName = profile?.name;
-    this.instanceProfileArn = profile?.name.apply((chosen) =>
+    this.#instanceProfileArn = profile?.name.apply((chosen) =>
       arn(context, "iam", `instance-profile${rolePath}${chosen}`, { region: "" }),
     );
     this.registerOutputs({
       arns: this.arns,
       names: this.names,
       boundaryArn: this.boundaryArn,
-      instanceProfileName: this.instanceProfileName,
-      instanceProfileArn: this.instanceProfileArn,
+      instanceProfileArn: this.#instanceProfileArn,
     });
+  }
+
+  /** The instance profile that carries the role `proxy`. @throws RangeError where that role is not among the stack's */
+  get instanceProfileArn(): pulumi.Output<string> {
+    if (!this.#instanceProfileArn) throw new RangeError("an instance profile needs the role `proxy`");
+    return this.#instanceProfileArn;
   }
 
   #boundary(name: string, context: StackContext, document: object): aws.iam.Policy {

@@ -22,11 +22,11 @@ export interface ConsoleApiArgs {
   /** Days that logs are kept. */
   readonly logRetentionDays: number;
   /** Encrypts the logs. @default CloudWatch Logs' own key */
-  readonly logsKeyArn?: pulumi.Input<string>;
+  readonly logsKeyArn?: pulumi.Input<string> | undefined;
   /** Told when the API fails. */
   readonly alertsTopicArn: pulumi.Input<string>;
   /** A regional web ACL before the API. @default none: callers are authenticated */
-  readonly wafArn?: pulumi.Input<string>;
+  readonly wafArn?: pulumi.Input<string> | undefined;
 }
 
 /** The review nests three fields deep: register, evidence, its name; one level is to spare. */

@@ -25,7 +25,7 @@ export interface ConsoleContentArgs {
   /** The built site, `console/dist`. */
   readonly siteDirectory: string;
   /** @default none: the page says that this deployment has no sign-in */
-  readonly settings?: ConsoleSettings;
+  readonly settings?: ConsoleSettings | undefined;
 }
 
 /**

@@ -17,13 +17,13 @@ export interface ConsoleSiteArgs {
   /** The log archive, in the stack's region: CloudFront's and the bucket's own access logs go there. */
   readonly logArchiveBucketArn: string;
   /** The archive's bucket policy: what must be in place before logs are sent. */
-  readonly logArchivePolicy?: pulumi.Resource;
+  readonly logArchivePolicy?: pulumi.Resource | undefined;
   /**
    * Encrypts the site with a customer-managed key; this component sets that key's policy, since only it knows the
    * distribution that must decrypt. Needs `originAccess: control`: an identity cannot read with such a key.
    * @default keys of Amazon S3
    */
-  readonly kmsKey?: { readonly arn: pulumi.Input<string>; readonly id: pulumi.Input<string> };
+  readonly kmsKey?: { readonly arn: pulumi.Input<string>; readonly id: pulumi.Input<string> } | undefined;
   /**
    * Host names that the page talks to for signing in, no scheme: the hosted sign-in pages and the user pool's issuer.
    * Empty where there is no sign-in.

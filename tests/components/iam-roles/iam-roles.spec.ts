@@ -120,12 +120,12 @@ describe("IamRoles", () => {
       path: "/logging/",
       role: "clo-dev-eu-central-1-proxy",
     });
-    expect(await resolved(result.instanceProfileArn ?? "none")).to.equal(
+    expect(await resolved(result.instanceProfileArn)).to.equal(
       "arn:aws:iam::111122223333:instance-profile/logging/clo-dev-eu-central-1-proxy",
     );
     const without = await build({ roles: ["api"] });
     expect(without.all("aws:iam/instanceProfile:InstanceProfile")).to.deep.equal([]);
-    expect(without.result.instanceProfileName).to.equal(undefined);
+    expect(() => without.result.instanceProfileArn).to.throw(RangeError, "needs the role `proxy`");
   });
 
   it("makes only the roles it is asked for", async () => {
