@@ -1,0 +1,52 @@
+import { fingerprint, type NormalForm } from "./fingerprint";
+
+/** What a policy has to say about one resource. */
+export interface Finding {
+  /**
+   * `violation`: what is known proves it. `unverified`: some value of what is unknown would make it one, and some would
+   * not.
+   */
+  readonly kind: "violation" | "unverified";
+  /** What is wrong: where (JSON path) and the offending value. */
+  readonly what: string;
+  /** Why it matters, in one clause. */
+  readonly why: string;
+  /** What to write instead. */
+  readonly fix: string;
+  /** The meaning of the finding, from which its fingerprint is made. */
+  readonly meaning: NormalForm;
+  /** The resource it is reported on, where that is not the judged one. */
+  readonly urn?: string;
+}
+
+/** Longest message, so that a report of many stays readable; the engine's console does not fold lines. */
+export const MESSAGE_LIMIT = 500;
+
+/** The one line that is reported for a finding of a policy. It always ends with `[policy/fingerprint]`. */
+export function messageOf(policy: string, finding: Finding): string {
+  const tag = ` [${policy}/${fingerprint(finding.meaning)}]`;
+  const prefix = finding.kind === "unverified" ? "unverified: " : "";
+  const text = `${prefix}${finding.what}; ${finding.why}; ${finding.fix}`;
+  return shorten(oneLine(text), MESSAGE_LIMIT - tag.length) + tag;
+}
+
+/** Values come from programs: a line break or escape sequence in one must not forge a second line of output. */
+function oneLine(text: string): string {
+  let line = "";
+  for (const letter of text) line += letter < " " || (letter >= "\u007f" && letter < "\u00a0") ? " " : letter;
+  return line;
+}
+
+/** The text, cut to at most `limit` characters with an ellipsis. */
+export function shorten(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit - 1).trimEnd()}…`;
+}
+
+/** A value as it is quoted in a message: in backticks, cut to 60 characters. */
+export const quote = (text: string): string => `\`${shorten(text, 60)}\``;
+
+/** `a`, `a and b`, `a, b and c`, `a, b, c and 4 more`. */
+export function list(items: readonly string[], most = 3): string {
+  const shown = items.length > most + 1 ? [...items.slice(0, most), `${items.length - most} more`] : items;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}

@@ -1,0 +1,100 @@
+import { type Capability, ESCALATIONS, SERVICES } from "./capabilities";
+import type { Document, Statement } from "./document";
+import { Permission } from "./permission";
+
+/** Why a document gives administrative access. */
+export interface Administration {
+  /** The statements that give it: one that suffices alone, or those that do so together. */
+  readonly statements: readonly Statement[];
+  /** A change of identities that is allowed on all of its kind, like `iam:PutRolePolicy`. */
+  readonly escalation: string;
+  /** The services (of the catalogue) that are out of reach. */
+  readonly missing: readonly string[];
+}
+
+/** Every partition an ARN can be in; access to all of one is access to all there is. */
+const PARTITIONS = [
+  "aws",
+  "aws-cn",
+  "aws-us-gov",
+  "aws-iso",
+  "aws-iso-b",
+  "aws-iso-e",
+  "aws-iso-f",
+  "aws-eusc",
+];
+
+/** Of the catalogue's services, the share that must be wholly within reach. */
+const SHARE = 3 / 4;
+
+/**
+ * Decides whether a permission is administrative: what it allows contains all actions on all resources, but for
+ * exceptions that its holder could lift. That is so when
+ * 1. it can rewrite identities: one of the `ESCALATIONS` on all of its kind, in one account and partition; and
+ * 2. three quarters of the `SERVICES` are within reach, each by an action that destroys or discloses, on all of its kind.
+ * So `Allow *` with a `Deny` of single actions, services or resources is administrative; `NotAction iam:*` is not, since
+ * IAM is out of reach. Spelling plays no part: concrete actions and kinds of resources are tried, not texts.
+ */
+export function administrationOf(permission: Permission): Administration | undefined {
+  const statements = permission.statements;
+  const whole = judge(permission);
+  if (whole === undefined) return undefined;
+  for (const statement of statements) {
+    const alone = judge(permission.within([statement]));
+    if (alone !== undefined) return { ...alone, statements: [statement] };
+  }
+  // Drop what is not needed, so that the message names only statements that must change.
+  let needed = statements;
+  for (const statement of statements) {
+    const rest = needed.filter((other) => other !== statement);
+    if (judge(permission.within(rest)) !== undefined) needed = rest;
+  }
+  return { ...whole, statements: needed };
+}
+
+function judge(permission: Permission): Omit<Administration, "statements"> | undefined {
+  for (const partition of PARTITIONS) {
+    for (const account of accountsIn(permission.statements)) {
+      const allows = ({ action, kind }: Capability): boolean =>
+        permission.allowsKind(
+          action.toLowerCase(),
+          kind.replace("{partition}", partition).replace("{account}", account),
+        );
+      const escalation = ESCALATIONS.find(allows);
+      if (escalation === undefined) continue;
+      const missing = SERVICES.filter((capability) => !allows(capability)).map(
+        ({ action }) => action.split(":")[0] ?? "",
+      );
+      if (missing.length <= SERVICES.length * (1 - SHARE)) return { escalation: escalation.action, missing };
+    }
+  }
+  return undefined;
+}
+
+const ANY_ACCOUNT = "????????????";
+
+/** Any account, and each that the statements name: all of one's own account is all that one can reach. */
+function accountsIn(statements: readonly Statement[]): readonly string[] {
+  const accounts = new Set([ANY_ACCOUNT]);
+  for (const { resources } of statements) {
+    for (const pattern of resources?.patterns ?? []) {
+      const account = pattern.split(":")[4] ?? "";
+      if (account.length === 12 && [...account].every((digit) => "0123456789".includes(digit)))
+        accounts.add(account);
+    }
+  }
+  return [...accounts];
+}
+
+/** Whether the known parts prove it, whether some value of the unknown parts would make it so, or neither. */
+export function judgeAdministration(
+  document: Document,
+):
+  | { readonly verdict: "administrative"; readonly because: Administration }
+  | { readonly verdict: "undecided" }
+  | { readonly verdict: "narrower" } {
+  const because = administrationOf(Permission.of(document, "least"));
+  if (because !== undefined) return { verdict: "administrative", because };
+  const possible = administrationOf(Permission.of(document, "most")) !== undefined;
+  return { verdict: possible ? "undecided" : "narrower" };
+}

@@ -1,0 +1,120 @@
+import { AddressSet, parseAddress, parseCidr } from "../addresses";
+import { isWorldOpen } from "../exposure";
+import { covers } from "../patterns";
+import type { Condition } from "./document";
+
+/**
+ * Whether a condition limits a grant to its holder: `binds` when what is allowed is really less with it, whoever the
+ * holder is; `loose` when a caller meets it as a matter of course; `unknown` when it depends on an unknown value.
+ */
+export type Grip = "binds" | "loose" | "unknown";
+
+/**
+ * Context keys that limit where a request may come from or what it may touch. Keys that describe the holder
+ * (aws:PrincipalArn, aws:PrincipalOrgID, aws:userid) say nothing in a grant, which is the holder's own; keys that the
+ * caller chooses or always meets (aws:SecureTransport, aws:UserAgent, aws:MultiFactorAuthPresent, aws:RequestedRegion,
+ * aws:CurrentTime) leave all of the account within reach.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+const BINDING_KEYS: ReadonlySet<string> = new Set([
+  "aws:sourceip",
+  "aws:vpcsourceip",
+  "aws:sourcevpc",
+  "aws:sourcevpcarn",
+  "aws:sourcevpce",
+  "aws:vpceaccount",
+  "aws:vpceorgid",
+  "aws:vpceorgpaths",
+  "aws:calledvia",
+  "aws:calledviafirst",
+  "aws:calledvialast",
+  "aws:resourceaccount",
+  "aws:resourceorgid",
+  "aws:resourceorgpaths",
+  "iam:permissionsboundary",
+]);
+
+const isBindingKey = (key: string): boolean =>
+  BINDING_KEYS.has(key) || key.startsWith("aws:resourcetag/") || key.startsWith("iam:resourcetag/");
+
+interface Operator {
+  /** Without qualifier and `IfExists`, in lower case: `stringequals`, `notipaddress`. */
+  readonly test: string;
+  readonly qualifier: "" | "forallvalues" | "foranyvalue";
+  readonly ifExists: boolean;
+  /** Whether the request must *not* match. */
+  readonly negated: boolean;
+}
+
+/** Operators have no case. */
+export function parseOperator(text: string): Operator {
+  const lower = text.toLowerCase();
+  const colon = lower.indexOf(":");
+  const qualifier = colon < 0 ? "" : lower.slice(0, colon) === "foranyvalue" ? "foranyvalue" : "forallvalues";
+  const named = lower.slice(colon + 1);
+  const ifExists = named.endsWith("ifexists");
+  const test = ifExists ? named.slice(0, -"ifexists".length) : named;
+  return { test, qualifier, ifExists, negated: test.includes("not") };
+}
+
+const NARROWING_TESTS: ReadonlySet<string> = new Set([
+  "stringequals",
+  "stringequalsignorecase",
+  "stringlike",
+  "arnequals",
+  "arnlike",
+  "ipaddress",
+]);
+
+/** A value that almost every request has: `*`, `vpc-*`, `arn:*`, a range that is open to the world, a tautology. */
+function isWide(test: string, key: string, value: string): boolean {
+  if (test === "ipaddress") return isWideRange(value);
+  if (value.toLowerCase() === `\${${key}}`) return true;
+  if (!test.endsWith("like") && !test.startsWith("arn")) return false;
+  return [
+    "????*",
+    "vpc-????*",
+    "vpce-????*",
+    "arn:aws*:*:*:*:????*",
+    "arn:aws:iam::????????????:policy/????*",
+  ].some((every) => covers(value, every));
+}
+
+function isWideRange(value: string): boolean {
+  if (parseAddress(value) !== undefined) return false;
+  try {
+    return isWorldOpen(AddressSet.of(parseCidr(value)));
+  } catch {
+    // IAM refuses what is no range; nothing would match it.
+    return false;
+  }
+}
+
+/** How a condition of an `Allow` limits it. Values are alternatives, so that one wide value makes it loose. */
+export function gripOf(condition: Condition): Grip {
+  const { test, qualifier, ifExists, negated } = parseOperator(condition.operator);
+  const key = condition.key.toLowerCase();
+  if (ifExists || negated || qualifier === "forallvalues" || !isBindingKey(key)) return "loose";
+  if (!NARROWING_TESTS.has(test)) return "loose";
+  if (condition.values.some((value) => isWide(test, key, value))) return "loose";
+  return condition.hasUnknown ? "unknown" : "binds";
+}
+
+/**
+ * Whether a `Deny` under these conditions still fences the grant in: it denies whatever is *not* within a limit, so
+ * each of its conditions is the negation of a binding one. (`StringNotEquals iam:PermissionsBoundary`,
+ * `NotIpAddress aws:SourceIp`.) A Deny without conditions is no business of this function.
+ */
+export function fences(conditions: readonly Condition[]): Grip {
+  let grip: Grip = "binds";
+  for (const { operator, key, values, hasUnknown } of conditions) {
+    const { test, qualifier, negated } = parseOperator(operator);
+    const positive = test.replace("not", "");
+    const lower = key.toLowerCase();
+    if (!negated || qualifier !== "" || !isBindingKey(lower) || !NARROWING_TESTS.has(positive))
+      return "loose";
+    if (values.some((value) => isWide(positive, lower, value))) return "loose";
+    if (hasUnknown) grip = "unknown";
+  }
+  return grip;
+}

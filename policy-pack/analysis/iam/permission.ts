@@ -1,0 +1,156 @@
+import { covers, matches } from "../patterns";
+import { UNKNOWN } from "../unknown";
+import { fences, gripOf } from "./conditions";
+import type { Document, PatternList, Statement } from "./document";
+
+/**
+ * How the unknown parts of a document are read: `least` takes what is certainly allowed (an unknown `Allow` gives
+ * nothing, an unknown `Deny` takes everything), `most` what may be (the other way round). What is true of `least` is
+ * true whatever the unknown values turn out to be.
+ */
+export type Bound = "least" | "most";
+
+interface Box {
+  readonly statement: Statement;
+  readonly actions: Lists;
+  readonly resources: Lists;
+}
+
+/** A pattern list without unknowns. */
+interface Lists {
+  readonly negated: boolean;
+  readonly patterns: readonly string[];
+}
+
+const EVERYTHING: Lists = { negated: false, patterns: ["*"] };
+
+/** The list at one of its bounds: with unknown items left out, or standing for anything. */
+function bounded({ negated, patterns, hasUnknown }: PatternList, wide: boolean): Lists {
+  if (!hasUnknown || wide === negated) return { negated, patterns };
+  return { negated, patterns: ["*"] };
+}
+
+/** Actions have no case. */
+const folded = ({ negated, patterns }: Lists): Lists => ({
+  negated,
+  patterns: patterns.map((pattern) => pattern.toLowerCase()),
+});
+
+/**
+ * What a document allows its holder: each `Allow` whose conditions do not bind, less each `Deny`. A set of (action,
+ * resource) pairs, at one bound.
+ */
+export class Permission {
+  readonly #allows: readonly Box[];
+  readonly #denies: readonly Box[];
+  readonly bound: Bound;
+
+  private constructor(allows: readonly Box[], denies: readonly Box[], bound: Bound) {
+    this.#allows = allows;
+    this.#denies = denies;
+    this.bound = bound;
+  }
+
+  static of(document: Document, bound: Bound): Permission {
+    const most = bound === "most";
+    const allows: Box[] = [];
+    const denies: Box[] = [];
+    for (const statement of document.statements) {
+      const { effect, conditions, hasUnknownConditions } = statement;
+      const isAllow = effect === UNKNOWN ? most : effect === "Allow";
+      const box = (wide: boolean): Box => ({
+        statement,
+        actions: folded(bounded(statement.actions, wide)),
+        resources: statement.resources === undefined ? EVERYTHING : bounded(statement.resources, wide),
+      });
+      if (isAllow) {
+        const grips = conditions.map(gripOf);
+        if (hasUnknownConditions) grips.push("unknown");
+        if (!grips.includes("binds") && (most || !grips.includes("unknown"))) allows.push(box(most));
+      } else {
+        const hasConditions = conditions.length > 0 || hasUnknownConditions;
+        const fence = !hasConditions ? "binds" : hasUnknownConditions ? "unknown" : fences(conditions);
+        if (fence === "binds" || (fence === "unknown" && !most)) denies.push(box(!most));
+      }
+    }
+    const [hidden] = document.unknownStatements;
+    if (hidden !== undefined) {
+      const statement = unknownStatement(hidden);
+      (most ? allows : denies).push({ statement, actions: EVERYTHING, resources: EVERYTHING });
+    }
+    return new Permission(allows, denies, bound);
+  }
+
+  /** Only what the given statements allow; every `Deny` still counts. */
+  within(statements: readonly Statement[]): Permission {
+    return new Permission(
+      this.#allows.filter(({ statement }) => statements.includes(statement)),
+      this.#denies,
+      this.bound,
+    );
+  }
+
+  /** The statements that allow something. */
+  get statements(): readonly Statement[] {
+    return this.#allows.map(({ statement }) => statement);
+  }
+
+  /** Whether one action (in lower case) on one resource is allowed. */
+  allows(action: string, resource: string): boolean {
+    const holds = (box: Box): boolean => includes(box.actions, action) && includes(box.resources, resource);
+    return this.#allows.some(holds) && !this.#denies.some(holds);
+  }
+
+  /**
+   * Whether an action (in lower case) is allowed on a whole kind of resources, given as a pattern: an `Allow` covers
+   * the pattern, and no `Deny` takes it away. Single resources that are excepted do not change the kind; a `Deny`
+   * takes it away when it applies to resources whose names occur nowhere in the document.
+   *
+   * Approximates downwards in one place: several patterns that only together cover the kind do not count.
+   */
+  allowsKind(action: string, kind: string): boolean {
+    const strangers = strangersOf(kind);
+    const applies = ({ negated, patterns }: Lists): boolean => {
+      const met = strangers.every((stranger) => patterns.some((pattern) => matches(pattern, stranger)));
+      return negated
+        ? !strangers.some((stranger) => patterns.some((pattern) => matches(pattern, stranger)))
+        : met;
+    };
+    const allowed = this.#allows.some(
+      ({ actions, resources }) =>
+        includes(actions, action) &&
+        (resources.negated
+          ? applies(resources)
+          : resources.patterns.some((pattern) => covers(pattern, kind))),
+    );
+    return (
+      allowed &&
+      !this.#denies.some(({ actions, resources }) => includes(actions, action) && applies(resources))
+    );
+  }
+}
+
+const includes = ({ negated, patterns }: Lists, text: string): boolean =>
+  patterns.some((pattern) => matches(pattern, text)) !== negated;
+
+function unknownStatement(path: string): Statement {
+  const list: PatternList = { negated: false, patterns: [], hasUnknown: true };
+  return {
+    path,
+    sid: undefined,
+    effect: UNKNOWN,
+    actions: list,
+    resources: list,
+    principals: undefined,
+    conditions: [],
+    hasUnknownConditions: true,
+  };
+}
+
+/** A private-use character: no name of AWS's has it, so that only a wildcard matches it. */
+const STRANGE = "\u{E000}";
+
+/** Members of a kind whose names nobody has thought of, of several lengths. */
+function strangersOf(kind: string): readonly string[] {
+  return [1, 7, 19].map((length) => kind.replaceAll("*", STRANGE.repeat(length)).replaceAll("?", STRANGE));
+}

@@ -1,0 +1,13 @@
+import type { Settings } from "./rule";
+
+/** A setting that is a list of texts. The engine has checked the configuration against the schema. */
+export function texts(settings: Settings, name: string): readonly string[] {
+  const value = settings[name];
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
+}
+
+/** A setting that is a whole number. */
+export function integer(settings: Settings, name: string, fallback: number): number {
+  const value = settings[name];
+  return typeof value === "number" && Number.isInteger(value) ? value : fallback;
+}

@@ -1,0 +1,12 @@
+import { PolicyPack } from "@pulumi/policy";
+import { toPolicy } from "./enforcement";
+import { rules } from "./policies";
+
+new PolicyPack("centralized-logging-guard", {
+  displayName: "Centralized logging guard",
+  description: "Rejects over-broad IAM and open ingress, decided by sets rather than by spelling.",
+  provider: "aws",
+  tags: ["aws", "iam", "network", "security"],
+  enforcementLevel: "mandatory",
+  policies: rules.map(toPolicy),
+});

@@ -1,0 +1,244 @@
+import { parseArn } from "../analysis/arn";
+import { type Finding, list, quote } from "../analysis/findings";
+import { type Administration, judgeAdministration } from "../analysis/iam/administration";
+import { gripOf } from "../analysis/iam/conditions";
+import { readDocument, type Statement } from "../analysis/iam/document";
+import { matches } from "../analysis/patterns";
+import { UNKNOWN } from "../analysis/unknown";
+import { attachesPolicies, attachmentsOf } from "../facts/attachments";
+import {
+  carriesDocuments,
+  documentsOf,
+  holderName,
+  holderOf,
+  type IamDocument,
+  isLimit,
+  isManagedPolicy,
+} from "../facts/iam-documents";
+import type { Resource, Stack, StackResource } from "../facts/resource";
+import type { Rule, Settings } from "../facts/rule";
+import { texts } from "../facts/settings";
+
+/** Rejects grants of everything, documents that cannot be read, and limits that are attached as grants. */
+export const administrativeAccess: Rule = {
+  name: "administrative-access",
+  displayName: "No administrative access",
+  description: "An IAM document must not grant all actions on all resources.",
+  enforcementLevel: "mandatory",
+  severity: "critical",
+  tags: ["iam", "least-privilege"],
+  remediationSteps:
+    "List the actions that are needed and the ARNs they are needed on. Attach permissions boundaries as boundaries only.",
+  settings: {
+    allowRoles: {
+      description:
+        "Roles, users, groups and policies that may be administrative, by name; `*` and `?` are wildcards.",
+      type: "array",
+      items: { type: "string", minLength: 1 },
+      default: [],
+    },
+    boundaryPaths: {
+      description: "Paths of managed policies that are limits (permissions boundaries) and never grants.",
+      type: "array",
+      items: { type: "string", pattern: "^/([!-~]*/)?$" },
+      default: ["/boundary/"],
+    },
+  },
+  appliesTo: (type) => carriesDocuments(type) || attachesPolicies(type),
+  judge: (resource, settings) => [
+    ...documentsOf(resource, texts(settings, "boundaryPaths")).flatMap((document) =>
+      judgeDocument(resource, document, settings),
+    ),
+    ...judgeAttachments(resource, texts(settings, "boundaryPaths")),
+  ],
+  judgeStack: ({ resources }: Stack, settings) =>
+    resources.flatMap((resource) => judgeUnknownAttachments(resource, texts(settings, "boundaryPaths"))),
+};
+
+const at = (document: IamDocument, path: string): string => {
+  if (path === "") return document.path;
+  return path.startsWith("[") ? `${document.path}${path}` : `${document.path}.${path}`;
+};
+
+function judgeDocument(resource: Resource, document: IamDocument, settings: Settings): readonly Finding[] {
+  const reading = readDocument(document.value);
+  switch (reading.kind) {
+    case "unreadable":
+      return [
+        {
+          kind: "violation",
+          what: `${quote(at(document, reading.path))} ${reading.problem}`,
+          why: "a document that cannot be read cannot be shown to be narrow",
+          fix: "write it in IAM's grammar, like `aws.iam.getPolicyDocument` does",
+          meaning: { kind: "unreadable", path: document.path, problem: reading.problem },
+        },
+      ];
+    case "unknown":
+      return document.position === "grant" ? [undecided(resource, document)] : [];
+    case "document": {
+      if (document.position !== "grant" || isExempt(resource, settings)) return [];
+      const judgement = judgeAdministration(reading.document);
+      switch (judgement.verdict) {
+        case "administrative":
+          return [administrative(resource, document, judgement.because)];
+        case "undecided":
+          return [undecided(resource, document)];
+        case "narrower":
+          return [];
+      }
+    }
+  }
+}
+
+function isExempt(resource: Resource, settings: Settings): boolean {
+  const name = holderName(resource);
+  return name !== undefined && texts(settings, "allowRoles").some((pattern) => matches(pattern, name));
+}
+
+function undecided(resource: Resource, document: IamDocument): Finding {
+  return {
+    kind: "unverified",
+    what: `${holderOf(resource)}: ${quote(document.path)} is not fully known yet`,
+    why: "some of its possible values grant all actions on all resources",
+    fix: "it is judged again before the resource is created or changed",
+    meaning: { kind: "undecided", path: document.path },
+  };
+}
+
+const label = (document: IamDocument, { sid, path }: Statement): string =>
+  sid === undefined ? quote(at(document, path)) : `${quote(sid)} (${at(document, path)})`;
+
+function administrative(resource: Resource, document: IamDocument, because: Administration): Finding {
+  const { statements } = because;
+  const [only] = statements;
+  const what =
+    statements.length === 1 && only !== undefined
+      ? `statement ${label(document, only)} allows ${allowed(only)}${looseConditions(only)}`
+      : `statements ${list(statements.map((statement) => label(document, statement)))} together allow all actions on all resources`;
+  return {
+    kind: "violation",
+    what: `${holderOf(resource)}: ${what}`,
+    why: `that is administrative access (${quote(because.escalation)} on everything alone gives it)`,
+    fix: fixOf(statements),
+    meaning: meaningOf(because),
+  };
+}
+
+const elements = (negated: boolean, patterns: readonly string[], all: string): string =>
+  negated
+    ? patterns.length === 0
+      ? all
+      : `${all} but ${list(patterns.map(quote), 2)}`
+    : list(patterns.map(quote), 2);
+
+function allowed({ actions, resources }: Statement): string {
+  const what = elements(actions.negated, actions.patterns, "all actions");
+  const where =
+    resources === undefined
+      ? "all resources"
+      : elements(resources.negated, resources.patterns, "all resources");
+  return `${what} on ${where}`;
+}
+
+function looseConditions({ conditions }: Statement): string {
+  const loose = conditions.filter((condition) => gripOf(condition) === "loose").map(({ key }) => quote(key));
+  return loose.length === 0 ? "" : `, and its condition on ${list(loose, 2)} does not limit that`;
+}
+
+function fixOf(statements: readonly Statement[]): string {
+  const [only] = statements;
+  const advice = "list the actions and ARNs that are needed, like `s3:GetObject` on `arn:aws:s3:::bucket/*`";
+  const waive = "or name it in `allowRoles`";
+  if (statements.length !== 1 || only === undefined) return `${advice}, ${waive}`;
+  const named = (only.resources?.negated === false ? only.resources.patterns : []).filter((pattern) =>
+    isNarrow(pattern),
+  );
+  if (named.length === 0) return `${advice}, ${waive}`;
+  return `remove the wildcard from \`Resource\`, which leaves ${list(named.map(quote), 1)}, and list the actions, ${waive}`;
+}
+
+/** Names one service's resources, at least. */
+function isNarrow(pattern: string): boolean {
+  try {
+    const { service, resource } = parseArn(pattern);
+    return !service.includes("*") && resource !== "*";
+  } catch {
+    return false;
+  }
+}
+
+function meaningOf({ statements, missing }: Administration): Finding["meaning"] {
+  const conditions = statements.flatMap((statement) =>
+    statement.conditions.map(
+      ({ operator, key, values }) =>
+        `${operator.toLowerCase()} ${key.toLowerCase()} ${[...values].sort().join(" ")}`,
+    ),
+  );
+  return {
+    kind: "administrative",
+    missing: [...missing].sort(),
+    conditions: [...new Set(conditions)].sort(),
+  };
+}
+
+/** The path of a managed policy's ARN: `/boundary/` of `arn:aws:iam::123456789012:policy/boundary/team`. */
+function policyPath(arn: string): string | undefined {
+  try {
+    const { service, resource } = parseArn(arn);
+    const isPolicy = service === "iam" && resource.startsWith("policy/");
+    return isPolicy ? resource.slice("policy".length, resource.lastIndexOf("/") + 1) : undefined;
+  } catch {
+    // No ARN at all: the provider refuses it.
+    return undefined;
+  }
+}
+
+function judgeAttachments(resource: Resource, boundaryPaths: readonly string[]): readonly Finding[] {
+  return attachmentsOf(resource).flatMap(({ path, arn }) => {
+    if (arn === UNKNOWN) return [];
+    const found = policyPath(arn);
+    const boundary = boundaryPaths.find((candidate) => found?.startsWith(candidate));
+    return boundary === undefined ? [] : [limitAsGrant(path, arn, boundary)];
+  });
+}
+
+function limitAsGrant(path: string, policy: string, boundary: string): Finding {
+  return {
+    kind: "violation",
+    what: `${quote(path)} attaches ${quote(policy)} as a grant`,
+    why: `a policy under ${quote(boundary)} is a limit, written to be wide`,
+    fix: "set it as `permissionsBoundary`, and attach a policy that lists what is needed",
+    meaning: { kind: "limit-as-grant", policy },
+  };
+}
+
+/** An ARN that is not known yet leads to its policy by the stack's dependencies. */
+function judgeUnknownAttachments(
+  resource: StackResource,
+  boundaryPaths: readonly string[],
+): readonly Finding[] {
+  const unknown = attachmentsOf(resource).filter(({ arn }) => arn === UNKNOWN);
+  const properties = new Map(unknown.map(({ property, path }) => [property, path]));
+  return [...properties].flatMap(([property, path]) => {
+    const policies = resource.sourcesOf(property).filter(({ type }) => isManagedPolicy(type));
+    const limit = policies.find((policy) => isLimit(policy, boundaryPaths) === true);
+    if (limit !== undefined) {
+      const boundary = String(limit.inputs["path"]);
+      return [{ ...limitAsGrant(path, limit.name, boundary), urn: resource.urn }];
+    }
+    const isDecided =
+      policies.length > 0 && policies.every((policy) => isLimit(policy, boundaryPaths) === false);
+    return isDecided || boundaryPaths.length === 0 ? [] : [unknownAttachment(resource, path, boundaryPaths)];
+  });
+}
+
+function unknownAttachment(resource: StackResource, path: string, boundaryPaths: readonly string[]): Finding {
+  return {
+    kind: "unverified",
+    what: `${quote(path)} is not known yet`,
+    why: `a policy under ${list(boundaryPaths.map(quote))} must not be attached as a grant`,
+    fix: "it is judged again before the resource is created or changed",
+    meaning: { kind: "undecided", path },
+    urn: resource.urn,
+  };
+}

@@ -1,0 +1,6 @@
+import type { Rule } from "../facts/rule";
+import { administrativeAccess } from "./administrative-access";
+import { openIngress } from "./open-ingress";
+
+/** Every policy of the pack, in the order in which they are reported. */
+export const rules: readonly Rule[] = [administrativeAccess, openIngress];

@@ -1,0 +1,201 @@
+import { AddressSet, INTERNET } from "../analysis/addresses";
+import { DEFAULT_THRESHOLDS, isWorldOpen, publicPart, type Thresholds } from "../analysis/exposure";
+import { type Finding, list, quote } from "../analysis/findings";
+import { dangerOf } from "../analysis/notable-ports";
+import { hasPorts, ICMP, ICMPV6, parseProtocol } from "../analysis/protocols";
+import { type Flow, type Opening, Traffic } from "../analysis/traffic";
+import { describePorts } from "../analysis/traffic-text";
+import type { Rule, Settings } from "../facts/rule";
+import { type IngressRule, ingressOf, letsTrafficIn } from "../facts/security-group-rules";
+import { type Group, groupsOf } from "../facts/security-groups";
+import { integer, texts } from "../facts/settings";
+
+/** Rejects security group rules that let (nearly) everyone on the internet in, alone or together. */
+export const openIngress: Rule = {
+  name: "open-ingress",
+  displayName: "No world-open ingress",
+  description:
+    "A security group must not let the internet in, except to ports that are public by configuration.",
+  enforcementLevel: "mandatory",
+  severity: "critical",
+  tags: ["network", "ingress"],
+  remediationSteps:
+    "Name the CIDR blocks, prefix list or security group that need access, or declare the port public.",
+  settings: {
+    publicPorts: {
+      description:
+        "Ports that any group may open to the internet, like `tcp/443` or `tcp/8000-8010`. None by default.",
+      type: "array",
+      items: { type: "string", pattern: "^(tcp|udp)/[0-9]{1,5}(-[0-9]{1,5})?$" },
+      default: [],
+    },
+    widestIpv4Prefix: {
+      description:
+        "More public IPv4 addresses than one block of this prefix length has are the world, in bits.",
+      type: "integer",
+      minimum: 1,
+      maximum: 32,
+      default: DEFAULT_THRESHOLDS.widestIpv4Prefix,
+    },
+    widestIpv6Prefix: {
+      description:
+        "More public IPv6 addresses than one block of this prefix length has are the world, in bits.",
+      type: "integer",
+      minimum: 1,
+      maximum: 128,
+      default: DEFAULT_THRESHOLDS.widestIpv6Prefix,
+    },
+  },
+  appliesTo: letsTrafficIn,
+  judge: (resource, settings) => {
+    const { rules, unreadable } = ingressOf(resource);
+    const least = Traffic.union(rules.map((rule) => rule.least));
+    const open = openPart(least, settings);
+    return [
+      ...unreadable.map(({ path, problem }) => unreadableRule(path, problem)),
+      ...bySources(open).map((openings) =>
+        worldOpen(openings, contributing(rules, openings).map(nameOfRule)),
+      ),
+      ...undecidedRules(rules, open, settings),
+    ];
+  },
+  judgeStack: (stack, settings) => groupsOf(stack).flatMap((group) => judgeGroup(group, settings)),
+};
+
+const thresholdsOf = (settings: Settings): Thresholds => ({
+  widestIpv4Prefix: integer(settings, "widestIpv4Prefix", DEFAULT_THRESHOLDS.widestIpv4Prefix),
+  widestIpv6Prefix: integer(settings, "widestIpv6Prefix", DEFAULT_THRESHOLDS.widestIpv6Prefix),
+});
+
+/** A port range of the configuration, for any source. */
+function publicFlow(text: string): Flow {
+  const [name = "", ports = ""] = text.split("/");
+  const [first = "", last = first] = ports.split("-");
+  return {
+    protocol: parseProtocol(name),
+    firstPort: Number(first),
+    lastPort: Number(last),
+    sources: AddressSet.ALL,
+  };
+}
+
+/** ICMP has no ports: what it reaches is the host's own network stack. */
+const NO_PORTS = [ICMP, ICMPV6].map(
+  (protocol): Flow => ({ protocol, firstPort: 0, lastPort: 65_535, sources: AddressSet.ALL }),
+);
+
+/** The packets that anyone may send and nobody declared public. Sources are judged by port: all rules of it together. */
+function openPart(traffic: Traffic, settings: Settings): readonly Opening[] {
+  const thresholds = thresholdsOf(settings);
+  const accepted = Traffic.of(...NO_PORTS, ...texts(settings, "publicPorts").map(publicFlow));
+  return traffic.subtract(accepted).openings((sources) => isWorldOpen(sources, thresholds));
+}
+
+/** Openings with the same sources are one finding. */
+function bySources(openings: readonly Opening[]): readonly (readonly Opening[])[] {
+  const groups = new Map<string, Opening[]>();
+  for (const opening of openings) {
+    const key = String(opening.sources);
+    groups.set(key, [...(groups.get(key) ?? []), opening]);
+  }
+  return [...groups.values()];
+}
+
+const asFlows = (openings: readonly Opening[]): readonly Flow[] =>
+  openings.map((opening) => ({ ...opening }));
+
+/** The rules that let some public address through one of the openings. */
+function contributing<T extends { readonly least: Traffic }>(
+  rules: readonly T[],
+  openings: readonly Opening[],
+): readonly T[] {
+  const reached = Traffic.of(...asFlows(openings).map((flow) => ({ ...flow, sources: INTERNET })));
+  return rules.filter(({ least }) => !least.intersect(reached).isEmpty);
+}
+
+const nameOfRule = ({ path }: IngressRule): string => (path === "" ? "this rule" : quote(path));
+
+function describeSources(sources: AddressSet): string {
+  const shown = list(sources.toCidrs().map(quote), 2);
+  const exposed = publicPart(sources);
+  const isWhole = (["ipv4", "ipv6"] as const).some(
+    (family) => exposed.family(family).size > 0n && exposed.covers(INTERNET.family(family)),
+  );
+  return isWhole ? shown : `${shown} (${exposed.size} public addresses)`;
+}
+
+function worldOpen(openings: readonly Opening[], by: readonly string[]): Finding {
+  const sources = openings[0]?.sources ?? AddressSet.EMPTY;
+  const verb = by.length === 1 ? "lets" : "together let";
+  const fix = "name the CIDR blocks, prefix list or security group that need it, like `203.0.113.0/24`";
+  const ports = openings.every(({ protocol }) => hasPorts(protocol));
+  const declare = ports && describePorts(openings).length < 40 ? ", or declare it in `publicPorts`" : "";
+  return {
+    kind: "violation",
+    what: `${list(by)} ${verb} ${describeSources(sources)} in to ${describePorts(openings)}`,
+    why: dangerOf(openings),
+    fix: fix + declare,
+    meaning: meaningOf(openings),
+  };
+}
+
+function meaningOf(openings: readonly Opening[]): Finding["meaning"] {
+  return {
+    kind: "world-open",
+    packets: openings.map(({ protocol, firstPort, lastPort }) => [protocol, firstPort, lastPort]),
+    sources: openings[0]?.sources.toCidrs() ?? [],
+  };
+}
+
+function unreadableRule(path: string, problem: string): Finding {
+  return {
+    kind: "violation",
+    what: `${quote(path)}: ${problem}`,
+    why: "a rule that cannot be read cannot be shown to be closed",
+    fix: "write CIDR blocks like `10.0.0.0/16`, protocols like `tcp` and ports in 0..65535",
+    meaning: { kind: "unreadable", path, problem },
+  };
+}
+
+/** Rules that some value of their unknown parts would open further than what is already proven. */
+function undecidedRules(
+  rules: readonly IngressRule[],
+  proven: readonly Opening[],
+  settings: Settings,
+): readonly Finding[] {
+  const known = Traffic.of(...asFlows(proven).map((flow) => ({ ...flow, sources: AddressSet.ALL })));
+  const possible = openPart(Traffic.union(rules.map(({ most }) => most)).subtract(known), settings);
+  const unknown = rules.filter(
+    ({ unknown: parts, most }) => parts.length > 0 && possible.length > 0 && !most.subtract(known).isEmpty,
+  );
+  const paths = unknown.flatMap((rule) => rule.unknown);
+  if (paths.length === 0) return [];
+  return [
+    {
+      kind: "unverified",
+      what: `${list(paths.map(quote))} ${paths.length === 1 ? "is" : "are"} not known yet`,
+      why: "some possible values let the internet in",
+      fix: "it is judged again before the resource is created or changed",
+      meaning: { kind: "undecided", paths },
+    },
+  ];
+}
+
+/** What the rules of a group open together, less what one resource opens alone. */
+function judgeGroup({ urn, members }: Group, settings: Settings): readonly Finding[] {
+  if (members.length < 2) return [];
+  const open = openPart(Traffic.union(members.map(({ least }) => least)), settings);
+  if (open.length === 0) return [];
+  const alone = Traffic.union(
+    members.map(({ least }) =>
+      Traffic.of(...openPart(least, settings).map((opening) => ({ ...opening, sources: AddressSet.ALL }))),
+    ),
+  );
+  const joint = Traffic.of(...asFlows(open))
+    .subtract(alone)
+    .openings();
+  return bySources(joint).map((openings) => {
+    const names = contributing(members, openings).map(({ resource }) => quote(resource.name));
+    return { ...worldOpen(openings, names), urn };
+  });
+}
