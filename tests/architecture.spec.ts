@@ -53,7 +53,7 @@ const RULES: readonly Rule[] = [
   },
   {
     area: "preview",
-    packages: ["node:", "@grpc/grpc-js", "google-protobuf", "@pulumi/pulumi", "yaml", "picocolors"],
+    packages: ["node:", "@grpc/grpc-js", "google-protobuf", "@pulumi/pulumi", "yaml", "picocolors", "ajv"],
     areas: ["preview", "analysis", "facts"],
   },
 ];
