@@ -208,7 +208,8 @@ function limitAsGrant(path: string, policy: string, boundary: string): Finding {
     what: `${quote(path)} attaches ${quote(policy)} as a grant`,
     why: `a policy under ${quote(boundary)} is a limit, written to be wide`,
     fix: "set it as `permissionsBoundary`, and attach a policy that lists what is needed",
-    meaning: { kind: "limit-as-grant", policy },
+    // The ARN is not known in a first preview: the finding must be the same one there and at the update.
+    meaning: { kind: "limit-as-grant", boundary },
   };
 }
 

@@ -115,21 +115,27 @@ function contributing<T extends { readonly least: Traffic }>(
 
 const nameOfRule = ({ path }: IngressRule): string => (path === "" ? "this rule" : quote(path));
 
+/** The blocks, with how many public addresses that is where it is not all of IPv4. */
 function describeSources(sources: AddressSet): string {
   const shown = list(sources.toCidrs().map(quote), 2);
-  const exposed = publicPart(sources);
-  const isWhole = (["ipv4", "ipv6"] as const).some(
-    (family) => exposed.family(family).size > 0n && exposed.covers(INTERNET.family(family)),
-  );
-  return isWhole ? shown : `${shown} (${exposed.size} public addresses)`;
+  const exposed = publicPart(sources).family("ipv4");
+  const isPart = !exposed.isEmpty && !exposed.covers(INTERNET.family("ipv4"));
+  return isPart ? `${shown} (${exposed.size} public IPv4 addresses)` : shown;
 }
+
+/** Few enough ports that somebody may have meant to open them to everyone. */
+const DECLARABLE_PORTS = 16;
+
+const isDeclarable = (openings: readonly Opening[]): boolean =>
+  openings.every(({ protocol }) => hasPorts(protocol)) &&
+  openings.reduce((total, { firstPort, lastPort }) => total + lastPort - firstPort + 1, 0) <=
+    DECLARABLE_PORTS;
 
 function worldOpen(openings: readonly Opening[], by: readonly string[]): Finding {
   const sources = openings[0]?.sources ?? AddressSet.EMPTY;
   const verb = by.length === 1 ? "lets" : "together let";
   const fix = "name the CIDR blocks, prefix list or security group that need it, like `203.0.113.0/24`";
-  const ports = openings.every(({ protocol }) => hasPorts(protocol));
-  const declare = ports && describePorts(openings).length < 40 ? ", or declare it in `publicPorts`" : "";
+  const declare = isDeclarable(openings) ? ", or declare it in `publicPorts`" : "";
   return {
     kind: "violation",
     what: `${list(by)} ${verb} ${describeSources(sources)} in to ${describePorts(openings)}`,
