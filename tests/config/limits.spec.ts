@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { configure, EXISTING_VPC, mistakesOf, type Overrides } from "./stack";
+import { configure, ENCRYPTED, EXISTING_VPC, INTERNAL, mistakesOf, type Overrides } from "./stack";
 
 const mistakenKeys = (overrides: Overrides) => mistakesOf(overrides).map((line) => line.split(":")[0]);
 
@@ -54,6 +54,40 @@ describe("configuration at its limits", () => {
       "100.128.0.0/16",
     ];
     expect(mistakesOf({ exposure: "allowlist", allowedCidrs: near })).to.deep.equal([]);
+  });
+
+  it("accepts prefixes that begin with a letter, digits in them, and a region of any partition", () => {
+    expect(configure({ namePrefix: "a9" }).baseName).to.equal("a9-dev-us-east-1");
+    expect(configure({}, { stack: "9" }).baseName).to.equal("clo-9-us-east-1");
+    for (const namePrefix of ["9logs", "-logs", "lo--gs", "logs-", "lögs", "sthree", "amazonas", "amzn1"]) {
+      expect(mistakesOf({ namePrefix }), namePrefix).to.have.lengthOf(1);
+    }
+  });
+
+  it("accepts administrators of 1 to 64 characters, with passwords of 8 to 128", () => {
+    const problems = (name: string, password: string) =>
+      mistakesOf({ ...INTERNAL, internalAdminName: name, internalAdminPassword: password }, ENCRYPTED);
+    expect(problems("a", "Aa1-5678")).to.deep.equal([]);
+    expect(problems("a".repeat(64), `Aa1-${"x".repeat(124)}`)).to.deep.equal([]);
+    expect(problems("a".repeat(65), "Aa1-567")).to.have.lengthOf(2);
+    for (const password of [
+      `Aa1-${"x".repeat(125)}`,
+      "aa1-5678",
+      "AA1-5678",
+      "Aaa-5b78".replace(/\d/g, "x"),
+      "Aa115678",
+    ]) {
+      expect(problems("a", password), password).to.have.lengthOf(1);
+    }
+  });
+
+  it("does not ask for what follows from a list that is mistaken itself", () => {
+    const wrong = {
+      ...EXISTING_VPC,
+      existingEgress: "endpoints",
+      existingEndpoints: ["com.amazonaws.us-east-1.s3"],
+    };
+    expect(mistakenKeys(wrong)).to.deep.equal(["existingEndpoints[0]"]);
   });
 
   it("accepts 60 sources, 40 tags, and tags as long as AWS takes", () => {

@@ -14,6 +14,7 @@ describe("WINDOW_SCHEDULE", () => {
     "cron(0 2 ? * FRIL *)",
     "cron(0/30 0-6 ? JAN,JUL MON-FRI 2026-2030)",
     "cron(*/5 0 1,15 1-12/3 ? *)",
+    "cron(0/59 0/23 ? * SUN 2199)",
   ];
   for (const text of accepted) {
     it(`accepts ${text}`, () => expect(WINDOW_SCHEDULE.problem(text)).to.equal(undefined));
@@ -40,6 +41,9 @@ describe("WINDOW_SCHEDULE", () => {
     ["cron(0 3 ? * 0 *)", "has `0` for day of week"],
     ["cron(0 3 ? * SUN#6 *)", "has `SUN#6` for day of week"],
     ["cron(0 3 ? * FRI-MON *)", "has `FRI-MON` for day of week"],
+    ["cron(0 3 ? * SUN 2200)", "has `2200` for year"],
+    ["cron(0/5/5 3 ? * SUN *)", "has `0/5/5` for minutes"],
+    ["cron(0/60 3 ? * SUN *)", "has `0/60` for minutes"],
     ["cron(0 3 ? * SUN 1969)", "has `1969` for year"],
     ["cron(0 3-5-7 ? * SUN *)", "has `3-5-7` for hours"],
     ["cron(0/ 3 ? * SUN *)", "has `0/` for minutes"],
