@@ -8,6 +8,7 @@ import { Children } from "./process/children";
 import { withoutControl } from "./process/lines";
 import { printable } from "./render/layout";
 import { renderText } from "./render/text";
+import { Secrets } from "./secrets";
 
 /** Exit codes: no mandatory violation, at least one, and program, configuration or arguments failed. */
 const CLEAN = 0;
@@ -27,6 +28,7 @@ export interface Home {
 /** Runs the command line. @returns the exit code */
 export async function runCommandLine(argv: readonly string[], home: Home): Promise<number> {
   const children = new Children();
+  const secrets = new Secrets();
   const unlisten = endOnSignals(children);
   let verbose = argv.includes("--verbose");
   let console: Console | undefined;
@@ -37,14 +39,14 @@ export async function runCommandLine(argv: readonly string[], home: Home): Promi
       await write(process.stdout, USAGE);
       return CLEAN;
     }
-    console = new Console(process.stderr, verbose);
-    const plan = await preview(args, children, console);
+    console = new Console(process.stderr, secrets);
+    const plan = await preview(args, children, console, secrets);
     console.done();
     await print(plan, args);
     return plan.summary.mandatory > 0 ? VIOLATED : CLEAN;
   } catch (error) {
     console?.done();
-    await complain(error, verbose);
+    await complain(error, verbose, secrets);
     return FAILED;
   } finally {
     children.killAll();
@@ -76,14 +78,17 @@ const wantsColor = (stream: NodeJS.WriteStream): boolean =>
 const write = (stream: NodeJS.WriteStream, text: string): Promise<void> =>
   new Promise((resolve, reject) => stream.write(text, (error) => (error ? reject(error) : resolve())));
 
-async function complain(error: unknown, verbose: boolean): Promise<void> {
+async function complain(error: unknown, verbose: boolean, secrets: Secrets): Promise<void> {
   const details =
     error instanceof PreviewFailure ? error.details : error instanceof Error ? (error.stack ?? "") : "";
   const lines = [
     ...(verbose && details !== "" ? details.split("\n") : []),
     `error: ${oneLine(messageOf(error))}`,
   ];
-  await write(process.stderr, `${lines.map((line) => printable(withoutControl(line))).join("\n")}\n`);
+  await write(
+    process.stderr,
+    `${lines.map((line) => printable(secrets.mask(withoutControl(line)))).join("\n")}\n`,
+  );
 }
 
 const oneLine = (text: string): string => withoutControl(text).split("\n").join("; ");

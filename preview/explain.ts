@@ -36,7 +36,8 @@ export async function explain(
   const crashed = outcome.logged.length > 0 || engine.failures.length > 0;
   const traced = named === undefined && crashed ? await trace(prepared, children, limit) : undefined;
   const place = named ?? (traced === undefined ? undefined : firstOwnFrame(traced.stack, directory));
-  const details = [...said, ...(traced === undefined ? [] : [traced.stack])].join("\n");
+  const stack = traced?.stack.split("\n").filter((line) => !line.includes("(data:text/javascript,")) ?? [];
+  const details = [...said, ...stack].join("\n");
   return new PreviewFailure(sentence(reason(engine, outcome), place), details);
 }
 

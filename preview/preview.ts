@@ -14,18 +14,26 @@ import { locateRunner } from "./process/sdk";
 import { readConfiguration } from "./project/configuration";
 import { readProject } from "./project/project-file";
 import { report } from "./report";
+import type { Secrets } from "./secrets";
 
 /**
  * Previews a program: runs it against an engine of our own, has every resource judged by the policy packs meanwhile,
  * and the whole stack at the end.
  * @throws PreviewFailure if configuration, program or a pack fails, or time is up
  */
-export async function preview(args: PreviewArguments, children: Children, console: Console): Promise<Plan> {
+export async function preview(
+  args: PreviewArguments,
+  children: Children,
+  console: Console,
+  secrets: Secrets,
+): Promise<Plan> {
   const started = performance.now();
   const deadline = new Deadline(args.timeoutSeconds);
+  const prepared = await prepare(args);
   const packs = preparePacks(args.packs);
-  const prepared = await prepare(args, console);
-  const session = await startSession(prepared, packs, children, console);
+  for (const { text, secret } of prepared.configuration.settings.values()) if (secret) secrets.add(text);
+  for (const notice of prepared.configuration.notices) console.notice(notice);
+  const session = await startSession(prepared, packs, children, console, secrets);
   try {
     const outcome = await runProgram(session, deadline);
     const { engine } = session;
@@ -34,11 +42,12 @@ export async function preview(args: PreviewArguments, children: Children, consol
     for (const line of outcome.stderr) console.line(line);
     for (const text of outcome.logged) console.logged({ severity: "error", text, urn: "" });
     const findings = await judge(session, deadline, console);
+    for (const line of session.packs.complaints()) console.line(line);
     return report({
       project: prepared.project.name,
       stack: args.stack,
       deployment: engine.deployment,
-      findings,
+      findings: findings.map((finding) => ({ ...finding, message: secrets.mask(finding.message) })),
       durationMs: Math.round(performance.now() - started),
     });
   } finally {
@@ -47,12 +56,11 @@ export async function preview(args: PreviewArguments, children: Children, consol
   }
 }
 
-async function prepare(args: PreviewArguments, console: Console): Promise<Prepared> {
+async function prepare(args: PreviewArguments): Promise<Prepared> {
   const project = readProject(args.cwd);
   const runner = locateRunner("run", project.programDirectory, "program");
   const recorded = args.invokes === undefined ? [] : readRecordedInvokes(args.invokes);
   const configuration = await readConfiguration(project, args.stack, process.env);
-  for (const notice of configuration.notices) console.notice(notice);
   return { args, project, configuration, recorded, runner };
 }
 
@@ -70,6 +78,7 @@ async function startSession(
   packs: readonly PreparedPack[],
   children: Children,
   console: Console,
+  secrets: Secrets,
 ): Promise<Session> {
   const logged: string[] = [];
   let become: (ready: Promise<readonly ReadyPack[]>) => void = () => {};
@@ -84,6 +93,7 @@ async function startSession(
       return {
         submit: (state) => {
           console.activity(`running the program: ${deployment.states.length} resources`);
+          secrets.collect(state.inputs);
           return judgement.submit(state);
         },
       };
@@ -102,11 +112,11 @@ async function startSession(
     packs,
     children,
     configuration,
-    engineAddress: engine.address,
     stack: args.stack,
     project: project.name,
     organization: args.organization,
     print: (line) => console.line(line),
+    log: (message) => console.logged(message),
   });
   become(started.ready);
   eachLine(program.stdout, (line) => console.line(line));
@@ -119,8 +129,7 @@ async function runProgram(
 ): Promise<Outcome> {
   const stderr: string[] = [];
   eachLine(program.stderr, (line) => stderr.push(line));
-  const waitsFor = () =>
-    judgement.stuck() ?? (judgement.isAwaited ? packs.stuck() : undefined) ?? "the program did not end";
+  const waitsFor = () => open("the program did not end", packs.stuck(), judgement.stuck());
   const ending = await deadline.limit(Promise.race([program.ended, judgement.failed]), waitsFor);
   return { ending, logged, stderr };
 }
@@ -135,9 +144,13 @@ function judge(
   console: Console,
 ): Promise<readonly Finding[]> {
   console.activity(`judging ${engine.deployment.states.length} resources`);
-  const waitsFor = () => judgement.stuck() ?? packs.stuck() ?? "the policy packs did not answer";
+  const waitsFor = () => open(packs.stuck(), judgement.stuck());
   return deadline.limit(
     Promise.race([judgement.conclude(engine.deployment.states), judgement.failed]),
     waitsFor,
   );
 }
+
+/** Everything that has not come to an end, in one sentence. */
+const open = (...parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined).join(", ") || "the policy packs did not answer";

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { escapeHtml } from "../project/yaml-file";
 import { packageOf } from "../urn";
 import {
-  annotateSecrets,
+  asSecret,
+  containsSecret,
   containsUnknown,
   isList,
   isMap,
@@ -15,7 +16,7 @@ import { AUTONAMED, POLICY_DOCUMENTS } from "./check-table";
 
 /**
  * What a provider's Check does to the inputs before policies see them, as far as it can be known without the provider:
- * it fills names in, turns policy documents into JSON text and forgets which parts of a list are secret.
+ * it fills names in and turns policy documents into JSON text.
  */
 export interface Checked {
   readonly inputs: ValueMap;
@@ -23,8 +24,8 @@ export interface Checked {
   readonly autonamed: string | undefined;
 }
 
-/** Packages whose providers take secrets as such, so that the marks stay where they are. */
-const NATIVE: ReadonlySet<string> = new Set([
+/** Packages whose providers take inputs as they are, secrets included, and name nothing. */
+export const NATIVE: ReadonlySet<string> = new Set([
   "pulumi",
   "pulumi-nodejs",
   "pulumi-python",
@@ -39,22 +40,25 @@ const NATIVE: ReadonlySet<string> = new Set([
 export function check(urn: string, type: string, name: string, inputs: ValueMap): Checked {
   if (NATIVE.has(packageOf(type))) return { inputs, autonamed: undefined };
   const documents = POLICY_DOCUMENTS[type] ?? [];
-  const plain: Record<string, Value> = {};
-  for (const [key, value] of Object.entries(inputs)) {
-    const visible = withoutSecrets(value);
-    plain[key] = documents.includes(key) && isMap(visible) ? documentText(visible) : visible;
+  const checked: Record<string, Value> = { ...inputs };
+  for (const key of documents) {
+    const value = inputs[key];
+    const document = value === undefined ? null : withoutSecrets(value);
+    if (value === undefined || !isMap(document)) continue;
+    const text = documentText(document);
+    checked[key] = containsSecret(value) ? asSecret(text) : text;
   }
   const autoname = AUTONAMED[type];
   let autonamed: string | undefined;
   if (
     autoname !== undefined &&
-    plain[autoname.property] === undefined &&
-    !autoname.unless?.some((key) => key in plain)
+    checked[autoname.property] === undefined &&
+    !autoname.unless?.some((key) => key in checked)
   ) {
     autonamed = autoname.property;
-    plain[autonamed] = chosenName(urn, name, autoname.maxLength, autoname.lowerCase ?? false);
+    checked[autonamed] = chosenName(urn, name, autoname.maxLength, autoname.lowerCase ?? false);
   }
-  return { inputs: annotateSecrets(plain, inputs), autonamed };
+  return { inputs: checked, autonamed };
 }
 
 /** `<name>-<7 hexadecimal digits>`, as the provider names resources; here the digits come from the URN. */

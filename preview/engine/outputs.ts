@@ -1,8 +1,18 @@
 import { materialise } from "../materialise/materialise";
 import { placementOf } from "../materialise/placement";
-import { isProviderType } from "../urn";
+import { isProviderType, packageOf } from "../urn";
 import { UNKNOWN_STRING } from "../values/codec";
-import { asSecret, containsUnknown, mapValues, Secret, UNKNOWN, type ValueMap } from "../values/value";
+import {
+  annotateSecrets,
+  asSecret,
+  containsUnknown,
+  mapValues,
+  Secret,
+  UNKNOWN,
+  type ValueMap,
+  withoutSecrets,
+} from "../values/value";
+import { NATIVE } from "./check";
 import type { Providers } from "./providers";
 import type { ResourceState } from "./state";
 
@@ -37,7 +47,7 @@ export class Outputs {
   #fill(state: ResourceState, provider: ValueMap): void {
     const placement = placementOf(provider, state.inputs, this.#environment);
     const stood = materialise({ ...state, placement });
-    const echo = state.origin === "remote" ? {} : state.inputs;
+    const echo = state.origin === "remote" ? {} : echoOf(state);
     if (!this.#materialise) {
       const unknown = mapValues(stood.outputs, () => UNKNOWN);
       state.outputs = this.#mark(state, { ...unknown, ...echo });
@@ -58,6 +68,10 @@ export class Outputs {
     return secretOutputs(outputs, state.inputs, state.options.additionalSecretOutputs);
   }
 }
+
+/** Inputs as their provider returns them: one that is given no secrets returns none, and the engine marks anew. */
+const echoOf = ({ type, inputs }: ResourceState): ValueMap =>
+  NATIVE.has(packageOf(type)) ? inputs : annotateSecrets(mapValues(inputs, withoutSecrets), inputs);
 
 /** Secret inputs and `additionalSecretOutputs` make outputs secret (`continueExecuteStep` of the engine). */
 export const secretOutputs = (outputs: ValueMap, inputs: ValueMap, additional: readonly string[]): ValueMap =>

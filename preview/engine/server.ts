@@ -1,3 +1,4 @@
+import type { Http2Server } from "node:http2";
 import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
@@ -24,5 +25,24 @@ export async function serve(
       error === null ? resolve(bound) : reject(error),
     );
   });
+  widenWindows(server);
   return { address: `127.0.0.1:${port}`, close: () => server.forceShutdown() };
+}
+
+/** Enough for any program's requests that are under way at once, in bytes. */
+const WINDOW_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Lets requests arrive as they are sent. With HTTP/2's window of 64 KB every request that does not fit waits for a
+ * round trip and is overtaken by later ones, so that resources would be registered in an order that nobody chose.
+ * The gRPC library has this setting for clients only.
+ */
+function widenWindows(server: Server): void {
+  const { http2Servers } = server as unknown as { readonly http2Servers?: ReadonlyMap<Http2Server, unknown> };
+  for (const http2Server of http2Servers?.keys() ?? []) {
+    http2Server.on("session", (session) => {
+      session.settings({ initialWindowSize: WINDOW_BYTES });
+      session.setLocalWindowSize(WINDOW_BYTES);
+    });
+  }
 }

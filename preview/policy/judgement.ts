@@ -1,6 +1,7 @@
 import type { Judge } from "../engine/registrar";
 import type { ResourceState } from "../engine/state";
 import { messageOf, PreviewFailure } from "../failure";
+import { firstOwnFrame, placeText } from "../process/failure-place";
 import type { ValueMap } from "../values/value";
 import type { Analyzer, Diagnostic } from "./analyzer";
 import { analyzeRequest, analyzeStackRequest, type ProviderOf, remediateRequest } from "./requests";
@@ -8,6 +9,7 @@ import { analyzeRequest, analyzeStackRequest, type ProviderOf, remediateRequest 
 /** A pack that is configured and waits for resources. */
 export interface ReadyPack {
   readonly label: string;
+  readonly directory: string;
   readonly analyzer: Analyzer;
   /** Whether a policy of it may change inputs. */
   readonly remediates: boolean;
@@ -45,7 +47,6 @@ export class Judgement implements Judge {
   #turn: Promise<void> = Promise.resolve();
   #idle: readonly ReadyPack[] | undefined;
   #order = 0;
-  #awaited = 0;
   readonly #asked = new Set<string>();
   /** Rejects as soon as a pack fails; never resolves. */
   readonly failed: Promise<never>;
@@ -64,11 +65,6 @@ export class Judgement implements Judge {
       },
       (error) => this.#fail(error),
     );
-  }
-
-  /** Whether the program waits for packs that have not come up yet. */
-  get isAwaited(): boolean {
-    return this.#awaited > 0;
   }
 
   /** What a pack was asked and has not answered, for a person. */
@@ -90,11 +86,7 @@ export class Judgement implements Judge {
     const turn = this.#turn.then(() => this.#remediateThenEnqueue(state, order));
     this.#turn = turn.then(undefined, (error) => this.#fail(error));
     // A failed preview ends the program; until then nobody may be left waiting for an answer.
-    this.#awaited++;
-    const answer = () => {
-      this.#awaited--;
-      return state.inputs;
-    };
+    const answer = () => state.inputs;
     return turn.then(answer, answer);
   }
 
@@ -175,13 +167,7 @@ export class Judgement implements Judge {
       return await question();
     } catch (error) {
       const crashed = await pack.crashed();
-      throw (
-        crashed ??
-        new PreviewFailure(
-          `policy pack \`${pack.label}\` failed to judge ${subject}: ${reason(error)}`,
-          messageOf(error),
-        )
-      );
+      throw crashed ?? failure(pack, subject, error);
     } finally {
       this.#asked.delete(asked);
     }
@@ -191,10 +177,15 @@ export class Judgement implements Judge {
 /** The stack is judged after every resource. */
 const order = (resources: number): number => resources + 1;
 
-/** The first line of what a pack threw, without the protocol's own words. */
-function reason(error: unknown): string {
-  const details = (error as { readonly details?: unknown }).details;
+/** What a policy threw, and where. */
+function failure(pack: ReadyPack, subject: string, error: unknown): PreviewFailure {
+  const { details } = error as { readonly details?: unknown };
   const text = typeof details === "string" && details !== "" ? details : messageOf(error);
-  const lines = text.split("\n").filter((line) => line.trim() !== "" && !/^\s+at /.test(line));
-  return lines.slice(0, 2).join(": ").replace(/::/g, ":");
+  const place = firstOwnFrame(text, pack.directory);
+  const where = place === undefined ? "" : ` at ${placeText(place)}`;
+  const why = text.split("\n").filter((line) => line.trim() !== "" && !/^\s+at /.test(line));
+  return new PreviewFailure(
+    `policy pack \`${pack.label}\` failed to judge ${subject}${where}: ${why.join(" ").trim()}`,
+    text,
+  );
 }

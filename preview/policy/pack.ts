@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { PreviewFailure } from "../failure";
 import type { Child, Children, Ending } from "../process/children";
+import { compilerPlace, errorText, firstOwnFrame, placeText } from "../process/failure-place";
 import { eachLine, withoutControl } from "../process/lines";
 import { locateRunner } from "../process/sdk";
 import { type NodeRuntime, readRuntime } from "../project/project-file";
@@ -43,64 +44,87 @@ export interface PackStart {
   readonly engineAddress: string;
   /** Configuration and names of the stack, as the engine puts them into a pack's environment. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Takes each line that the pack prints. */
+  /** Takes each line that the pack prints on standard output. */
   readonly print: (line: string) => void;
+  /** Errors that the pack logs through Pulumi; filled while it runs. */
+  readonly logged: readonly string[];
 }
 
 export interface PackProcess {
   readonly child: Child;
   /** The port that the pack serves `Analyzer` on; rejects if it ends before it tells. */
   readonly port: Promise<number>;
-  /** The last lines on standard error, the likely reason of a crash. */
-  readonly lastErrors: () => readonly string[];
+  /** What it wrote to standard error, the last lines of it. */
+  readonly stderr: readonly string[];
+  /** Why it is gone, once it is. */
+  readonly crash: (ending: Ending) => PreviewFailure;
 }
 
-const KEPT_LINES = 40;
+const KEPT_LINES = 200;
 
 /** Starts a pack as the engine does: `run-policy-pack` of the pack's own SDK, in the pack's directory. */
 export function startPack(children: Children, start: PackStart): PackProcess {
-  const { source } = start;
+  const { source, logged } = start;
   const child = children.start(
     process.execPath,
     [source.runner, ...source.runtime.nodeArguments, start.engineAddress, source.directory],
     { directory: source.directory, environment: start.environment },
   );
-  const errors: string[] = [];
+  const stderr: string[] = [];
   eachLine(child.stderr, (line) => {
-    errors.push(withoutControl(line));
-    if (errors.length > KEPT_LINES) errors.shift();
-    start.print(line);
+    stderr.push(line);
+    if (stderr.length > KEPT_LINES) stderr.shift();
   });
+  const crash = (ending: Ending) => crashOf(source.directory, ending, logged, stderr);
   const port = new Promise<number>((resolve, reject) => {
     let told = false;
     eachLine(child.stdout, (line) => {
-      // The first line is the port, everything after it is the pack's own output.
-      if (!told && /^\d+$/.test(line.trim())) {
-        told = true;
-        resolve(Number(line));
-      } else {
-        start.print(line);
-      }
+      if (told) return start.print(line);
+      told = true;
+      // The engine takes the first line for the port, whoever printed it.
+      if (/^\d+$/.test(line.trim())) resolve(Number(line));
+      else
+        reject(
+          new PreviewFailure(
+            `policy pack \`${source.directory}\` printed \`${line}\` where its port belongs`,
+          ),
+        );
     });
-    child.ended.then((ending) => reject(crash(source.directory, ending, errors)));
+    child.ended.then((ending) => reject(crash(ending)));
   });
   port.catch(() => {});
-  return { child, port, lastErrors: () => errors };
+  return { child, port, stderr, crash };
 }
 
-/** Why a pack is gone. */
-export function crash(directory: string, ending: Ending, errors: readonly string[]): PreviewFailure {
-  const how =
-    ending.kind === "exit"
-      ? `ended with exit code ${ending.code}`
-      : ending.kind === "signal"
-        ? `was ended by ${ending.signal}`
-        : `could not start: ${ending.error.message}`;
-  const reason =
-    errors.find((line) => /^\s*(?:\w*Error|Uncaught)\b.*:/.test(line)) ??
-    errors.find((line) => line.trim() !== "");
+function crashOf(
+  directory: string,
+  ending: Ending,
+  logged: readonly string[],
+  stderr: readonly string[],
+): PreviewFailure {
+  const text = logged[0] ?? stderr.map(withoutControl).join("\n");
+  const place = compilerPlace(text, directory) ?? firstOwnFrame(text, directory);
+  const where = place === undefined ? "" : ` at ${placeText(place)}`;
+  const why = logged[0] === undefined ? errorLine(stderr) : errorText(logged[0]);
   return new PreviewFailure(
-    `policy pack \`${directory}\` ${how}${reason === undefined ? "" : `: ${reason.trim()}`}`,
-    errors.join("\n"),
+    `policy pack \`${directory}\` ${endingText(ending)}${where}${why === "" ? "" : `: ${why}`}`,
+    [...logged, ...stderr].join("\n"),
   );
+}
+
+/** The line on standard error that is most likely the reason. */
+function errorLine(stderr: readonly string[]): string {
+  const lines = stderr.map((line) => withoutControl(line).trim()).filter((line) => line !== "");
+  return lines.find((line) => /^(?:\w*Error|Uncaught)\b.*:/.test(line)) ?? lines[0] ?? "";
+}
+
+function endingText(ending: Ending): string {
+  switch (ending.kind) {
+    case "exit":
+      return `ended with exit code ${ending.code}`;
+    case "signal":
+      return `was ended by ${ending.signal}`;
+    case "failed":
+      return `could not start: ${ending.error.message}`;
+  }
 }

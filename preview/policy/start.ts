@@ -1,10 +1,12 @@
 import type { PackArgument } from "../arguments";
+import { engineService, type LogMessage } from "../engine/engine-service";
+import { serve } from "../engine/server";
 import { PreviewFailure } from "../failure";
 import type { Children } from "../process/children";
 import { type Configuration, packConfig, secretKeys } from "../project/configuration";
 import { Analyzer, type StackContext } from "./analyzer";
 import type { ReadyPack } from "./judgement";
-import { crash, type PackProcess, type PackSource, readPack, startPack } from "./pack";
+import { type PackProcess, type PackSource, readPack, startPack } from "./pack";
 import { type PolicyConfigs, readPolicyConfig, reconcile } from "./pack-config";
 
 /** A pack and the configuration that the user gives it, read and checked. */
@@ -23,12 +25,14 @@ export const preparePacks = (packs: readonly PackArgument[]): readonly PreparedP
 export interface PacksStart {
   readonly packs: readonly PreparedPack[];
   readonly children: Children;
-  readonly engineAddress: string;
   readonly configuration: Configuration;
   readonly stack: string;
   readonly project: string;
   readonly organization: string;
+  /** Takes what a pack prints. */
   readonly print: (line: string) => void;
+  /** Takes what a pack logs, errors excepted: those may turn out to be the reason why it ends. */
+  readonly log: (message: LogMessage) => void;
 }
 
 /** Packs that were started, each in its own process. */
@@ -37,6 +41,8 @@ export interface StartedPacks {
   readonly ready: Promise<readonly ReadyPack[]>;
   /** The packs that have not come up yet, for a person. */
   readonly stuck: () => string | undefined;
+  /** Errors that packs logged or printed although they did not fail. */
+  readonly complaints: () => readonly string[];
   readonly close: () => void;
 }
 
@@ -50,16 +56,27 @@ export function startPacks(start: PacksStart): StartedPacks {
     secretKeys: secretKeys(start.configuration),
   };
   const pending = new Set(start.packs.map(({ source }) => source.directory));
-  const analyzers: Analyzer[] = [];
+  const closers: (() => void)[] = [];
+  const complaints: (readonly string[])[] = [];
   const each = start.packs.map(async (pack): Promise<ReadyPack> => {
+    const logged: string[] = [];
+    // An engine of its own, so that what a pack logs is known to be its.
+    const engine = await serve(
+      engineService((message) =>
+        message.severity === "error" ? void logged.push(message.text) : start.log(message),
+      ),
+    );
+    closers.push(engine.close);
     const process = startPack(start.children, {
       source: pack.source,
-      engineAddress: start.engineAddress,
+      engineAddress: engine.address,
       environment: packEnvironment(context, pack.source),
       print: start.print,
+      logged,
     });
+    complaints.push(logged, process.stderr);
     const analyzer = new Analyzer(await process.port);
-    analyzers.push(analyzer);
+    closers.push(() => analyzer.close());
     const ready = await configure(pack, process, analyzer, context);
     pending.delete(pack.source.directory);
     return ready;
@@ -72,8 +89,9 @@ export function startPacks(start: PacksStart): StartedPacks {
       pending.size === 0
         ? undefined
         : `${[...pending].map((directory) => `policy pack \`${directory}\``).join(" and ")} did not start`,
+    complaints: () => complaints.flat(),
     close: () => {
-      for (const analyzer of analyzers) analyzer.close();
+      for (const close of closers) close();
     },
   };
 }
@@ -97,7 +115,7 @@ async function configure(
 ): Promise<ReadyPack> {
   const crashed = async () => {
     const ended = await Promise.race([process.child.ended, soon()]);
-    return ended === undefined ? undefined : crash(source.directory, ended, process.lastErrors());
+    return ended === undefined ? undefined : process.crash(ended);
   };
   try {
     await analyzer.configureStack(context);
@@ -107,7 +125,7 @@ async function configure(
     const remediates = info.policies.some(
       (policy) => policy.kind !== "stack" && (configs[policy.name]?.level ?? policy.level) === "remediate",
     );
-    return { label: info.name, analyzer, remediates, crashed };
+    return { label: info.name, directory: source.directory, analyzer, remediates, crashed };
   } catch (error) {
     if (error instanceof PreviewFailure) throw error;
     throw (await crashed()) ?? error;

@@ -50,7 +50,7 @@ function place(path: string, line: number, column: number, directory: string): P
  */
 export function errorText(logged: string): string {
   const text = withoutControl(logged).replace(
-    /^Running program '[^\n]*' failed with an unhandled exception:\n\s*/,
+    /^(?:\[runtime\] )?Running program '[^\n]*' failed with an unhandled exception:\n\s*/,
     "",
   );
   const unwrapped = text.replace(/^(?:<ref \*\d+> )?\[([\s\S]*?)\](?: \{[\s\S]*)?$/, "$1");

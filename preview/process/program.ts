@@ -36,7 +36,7 @@ export function startProgram(children: Children, start: ProgramStart): Child {
   if (runtime.typescript) environment["PULUMI_NODEJS_TYPESCRIPT"] = "true";
   if (runtime.tsconfig !== "") environment["PULUMI_NODEJS_TSCONFIG_PATH"] = runtime.tsconfig;
   const traces = start.traced
-    ? [`--stack-trace-limit=${TRACED_FRAMES}`, `--import=${TRACER_URL}`]
+    ? [`--stack-trace-limit=${TRACED_FRAMES}`, "--enable-source-maps", `--import=${TRACER_URL}`]
     : ["--stack-trace-limit=0"];
   const args = [
     ...traces,

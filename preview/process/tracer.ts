@@ -9,7 +9,11 @@ import { writeSync } from "node:fs";
 import Module from "node:module";
 
 const tell = (error) => {
+  // The stack is formatted when it is first read: Node.js itself knows the source maps of every compiler.
+  const prepare = Error.prepareStackTrace;
+  Error.prepareStackTrace = undefined;
   const stack = error instanceof Error ? String(error.stack ?? "") : "";
+  Error.prepareStackTrace = prepare;
   const message = error instanceof Error ? String(error.message) : String(error);
   const name = error instanceof Error ? String(error.name) : "";
   try {
