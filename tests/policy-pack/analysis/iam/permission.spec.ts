@@ -1,0 +1,166 @@
+import { expect } from "chai";
+import * as fc from "fast-check";
+import { readDocument } from "../../../../policy-pack/analysis/iam/document";
+import { Permission } from "../../../../policy-pack/analysis/iam/permission";
+import { UNKNOWN, type Value, type ValueMap } from "../../../../policy-pack/analysis/unknown";
+
+/** The naive model: statements evaluated pair by pair, as the manual describes it. */
+interface Plain {
+  readonly effect: "Allow" | "Deny";
+  readonly not: boolean;
+  readonly actions: readonly string[];
+  readonly notResource: boolean;
+  readonly resources: readonly string[];
+}
+
+const ACTIONS = ["s3:a", "s3:b", "iam:a"];
+const RESOURCES = ["arn:x", "arn:y", "z"];
+
+const naiveMatch = (pattern: string, text: string): boolean => {
+  if (pattern === "") return text === "";
+  if (pattern[0] === "*")
+    return naiveMatch(pattern.slice(1), text) || (text !== "" && naiveMatch(pattern, text.slice(1)));
+  return (
+    text !== "" &&
+    (pattern[0] === "?" || pattern[0] === text[0]) &&
+    naiveMatch(pattern.slice(1), text.slice(1))
+  );
+};
+
+const applies = (one: Plain, action: string, resource: string): boolean =>
+  one.actions.some((pattern) => naiveMatch(pattern.toLowerCase(), action)) !== one.not &&
+  one.resources.some((pattern) => naiveMatch(pattern, resource)) !== one.notResource;
+
+const naive = (statements: readonly Plain[], action: string, resource: string): boolean =>
+  statements.some((one) => one.effect === "Allow" && applies(one, action, resource)) &&
+  !statements.some((one) => one.effect === "Deny" && applies(one, action, resource));
+
+const written = (one: Plain): ValueMap => ({
+  Effect: one.effect,
+  [one.not ? "NotAction" : "Action"]: one.actions,
+  [one.notResource ? "NotResource" : "Resource"]: one.resources,
+});
+
+function permission(statements: readonly Value[], bound: "least" | "most" = "least"): Permission {
+  const reading = readDocument({ Statement: statements });
+  if (reading.kind !== "document") throw new Error(reading.kind);
+  return Permission.of(reading.document, bound);
+}
+
+const statement: fc.Arbitrary<Plain> = fc.record({
+  effect: fc.constantFrom("Allow", "Deny"),
+  not: fc.boolean(),
+  actions: fc.subarray(["*", "S3:*", "s3:?", "*:a", "iam:A"]),
+  notResource: fc.boolean(),
+  resources: fc.subarray(["*", "arn:*", "arn:x", "?"]),
+});
+const statements = fc.array(statement, { maxLength: 4 });
+
+describe("Permission", () => {
+  it("agrees with the naive model on every action and resource, for random documents", () => {
+    fc.assert(
+      fc.property(statements, (list) => {
+        const effective = permission(list.map(written));
+        for (const action of ACTIONS) {
+          for (const resource of RESOURCES) {
+            expect(effective.allows(action, resource), `${action} on ${resource}`).to.equal(
+              naive(list, action, resource),
+            );
+          }
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("has bounds that enclose whatever an unknown part turns out to be", () => {
+    const place = fc.constantFrom("Effect", "Action", "NotAction", "Resource", "NotResource");
+    fc.assert(
+      fc.property(statements, fc.nat(3), place, (list, at, element) => {
+        const hidden = list.map((one, index): Value => {
+          const map = written(one);
+          return index === at && element in map ? { ...map, [element]: UNKNOWN } : map;
+        });
+        const [least, most] = [permission(hidden), permission(hidden, "most")];
+        for (const action of ACTIONS) {
+          for (const resource of RESOURCES) {
+            const truth = naive(list, action, resource);
+            if (least.allows(action, resource)) expect(truth).to.equal(true);
+            if (truth) expect(most.allows(action, resource)).to.equal(true);
+          }
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("is the same at both bounds when everything is known", () => {
+    fc.assert(
+      fc.property(statements, (list) => {
+        const [least, most] = [permission(list.map(written)), permission(list.map(written), "most")];
+        for (const action of ACTIONS) {
+          for (const resource of RESOURCES)
+            expect(least.allows(action, resource)).to.equal(most.allows(action, resource));
+        }
+      }),
+    );
+  });
+
+  it("allows a kind only where it allows every member that was tried", () => {
+    fc.assert(
+      fc.property(statements, (list) => {
+        const effective = permission(list.map(written));
+        // Exceptions of single names do not count against a kind; none of these names is one.
+        for (const action of ACTIONS) {
+          if (!effective.allowsKind(action, "arn:????*")) continue;
+          for (const name of ["arn:long", "arn:longer-name"])
+            expect(effective.allows(action, name)).to.equal(true);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  const kinds: [string, Value[], boolean][] = [
+    ["a wider pattern", [{ Effect: "Allow", Action: "*", Resource: "arn:*" }], true],
+    ["the pattern with one letter more", [{ Effect: "Allow", Action: "*", Resource: "arn:?????*" }], false],
+    ["all but one name", [{ Effect: "Allow", Action: "*", NotResource: "arn:secret" }], true],
+    ["all but a prefix of itself", [{ Effect: "Allow", Action: "*", NotResource: "arn:*" }], false],
+    [
+      "a denied name",
+      [
+        { Effect: "Allow", Action: "*", Resource: "*" },
+        { Effect: "Deny", Action: "*", Resource: "arn:secret" },
+      ],
+      true,
+    ],
+    [
+      "all denied",
+      [
+        { Effect: "Allow", Action: "*", Resource: "*" },
+        { Effect: "Deny", Action: "*", Resource: "arn:?*" },
+      ],
+      false,
+    ],
+    [
+      "all denied but one name",
+      [
+        { Effect: "Allow", Action: "*", Resource: "*" },
+        { Effect: "Deny", Action: "*", NotResource: "arn:mine" },
+      ],
+      false,
+    ],
+    [
+      "one length denied",
+      [
+        { Effect: "Allow", Action: "*", Resource: "*" },
+        { Effect: "Deny", Action: "*", Resource: "arn:?????" },
+      ],
+      true,
+    ],
+  ];
+  for (const [name, list, answer] of kinds) {
+    it(`${answer ? "holds" : "does not hold"} a kind given ${name}`, () =>
+      expect(permission(list).allowsKind("s3:a", "arn:????*")).to.equal(answer));
+  }
+});
