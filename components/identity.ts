@@ -272,7 +272,11 @@ export class SignInAccess extends pulumi.ComponentResource {
   ): void {
     const client = new aws.cognito.ManagedUserPoolClient(
       `${name}-dashboards-client`,
-      { userPoolId, namePattern: `^AmazonOpenSearchService-${context.baseName}-\\w+$` },
+      {
+        userPoolId,
+        // Observed names have domain, region and a hash; the provider's documentation shows them without the region.
+        namePattern: `^AmazonOpenSearchService-${context.baseName}-(${context.region}-)?[0-9a-z]+$`,
+      },
       { parent: this, dependsOn: [domain] },
     );
     const provider = `cognito-idp.${context.region}.${context.partition.dnsSuffix}`;

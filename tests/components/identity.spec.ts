@@ -256,9 +256,21 @@ describe("SignInAccess", () => {
     const client = only(MANAGED_CLIENT);
     expect(client.inputs).to.deep.equal({
       userPoolId: "eu-central-1_Pool",
-      namePattern: "^AmazonOpenSearchService-clo-dev-eu-central-1-\\w+$",
+      namePattern: "^AmazonOpenSearchService-clo-dev-eu-central-1-(eu-central-1-)?[0-9a-z]+$",
     });
     expect(client.dependencies).to.include("domain-itself");
+  });
+
+  it("knows that client by the domain, with or without the region, and takes no other domain's", async () => {
+    const { only } = await access(false, true);
+    const pattern = new RegExp(only(MANAGED_CLIENT).inputs["namePattern"]);
+    const hash = "uc5i7l4fa33x5zbrw27azdnuku";
+    expect(pattern.test(`AmazonOpenSearchService-clo-dev-eu-central-1-eu-central-1-${hash}`)).to.equal(true);
+    expect(pattern.test(`AmazonOpenSearchService-clo-dev-eu-central-1-${hash}`)).to.equal(true);
+    expect(pattern.test(`AmazonOpenSearchService-clo-dev-eu-central-1-b-eu-central-1-${hash}`)).to.equal(
+      false,
+    );
+    expect(pattern.test(`AmazonOpenSearchService-my-clo-dev-eu-central-1-${hash}`)).to.equal(false);
   });
 
   it("takes roles from the token only, and gives none where it is ambiguous", async () => {
