@@ -1,0 +1,108 @@
+import { expect } from "chai";
+import { type Registered, UNKNOWN, urnOf, withoutTag } from "./judging";
+import { PackProcess } from "./pack-process";
+
+const everything = JSON.stringify({ Statement: { Effect: "Allow", Action: "*", Resource: "*" } });
+const rolePolicy: Registered = {
+  type: "aws:iam/rolePolicy:RolePolicy",
+  props: { role: "reader", policy: everything },
+};
+const rule = (name: string, cidrIpv4: string): Registered => ({
+  type: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+  name,
+  props: { securityGroupId: UNKNOWN, ipProtocol: "tcp", fromPort: 22, toPort: 22, cidrIpv4 },
+  madeFrom: { securityGroupId: ["web"] },
+});
+const web: Registered = { type: "aws:ec2/securityGroup:SecurityGroup", name: "web", props: {} };
+
+describe("the compiled policy pack, as a process", () => {
+  let pack: PackProcess;
+  beforeEach(async () => {
+    pack = await PackProcess.start();
+  });
+  afterEach(() => pack.stop());
+
+  it("says what it holds", async () => {
+    const info = (await pack.info()).toObject();
+    expect(info).to.include({
+      name: "centralized-logging-guard",
+      displayname: "Centralized logging guard",
+      version: "0.1.0",
+    });
+    const policies = info.policiesList.map(({ name, enforcementlevel, configschema }) => ({
+      name,
+      enforcementlevel,
+      settings: configschema?.properties?.fieldsMap.map(([setting]) => setting).sort(),
+    }));
+    expect(policies).to.deep.equal([
+      {
+        name: "administrative-access",
+        enforcementlevel: 1,
+        settings: ["allowRoles", "boundaryPaths", "onUnknown"],
+      },
+      {
+        name: "open-ingress",
+        enforcementlevel: 1,
+        settings: ["onUnknown", "publicPorts", "widestIpv4Prefix", "widestIpv6Prefix"],
+      },
+    ]);
+  });
+
+  it("rejects with description, message and level", async () => {
+    const [found, ...others] = await pack.analyse(rolePolicy);
+    expect(others).to.deep.equal([]);
+    expect(found).to.include({ policy: "administrative-access", level: "mandatory", severity: "critical" });
+    const [description, message] = (found?.message ?? "").split("\n");
+    expect(description).to.equal("An IAM document must not grant all actions on all resources.");
+    expect(message).to.match(
+      /^role `reader`: statement `policy\.Statement` allows `\*` on `\*`; .* \[administrative-access\/[0-9a-f]{12}\]$/,
+    );
+  });
+
+  it("reports what an unknown leaves open as an advisory that begins with `unverified: `", async () => {
+    const [found, ...others] = await pack.analyse({
+      ...rolePolicy,
+      props: { role: "reader", policy: UNKNOWN },
+    });
+    expect(others).to.deep.equal([]);
+    expect(found).to.include({ policy: "administrative-access", level: "advisory" });
+    expect(found?.message).to.match(/^unverified: .* \[administrative-access\/[0-9a-f]{12}\]$/);
+  });
+
+  it("takes levels and settings from the configuration", async () => {
+    await pack.configure("open-ingress", "advisory", { publicPorts: ["tcp/443"], onUnknown: "mandatory" });
+    const ingress = (port: number, cidr: string): Registered => ({
+      ...web,
+      props: { ingress: [{ protocol: "tcp", fromPort: port, toPort: port, cidrBlocks: [cidr] }] },
+    });
+    expect(await pack.analyse(ingress(443, "0.0.0.0/0"))).to.deep.equal([]);
+    expect((await pack.analyse(ingress(22, "0.0.0.0/0"))).map(({ level }) => level)).to.deep.equal([
+      "advisory",
+    ]);
+    expect((await pack.analyse(ingress(22, UNKNOWN))).map(({ level }) => level)).to.deep.equal(["advisory"]);
+    await pack.configure("open-ingress", "disabled");
+    expect(await pack.analyse(ingress(22, "0.0.0.0/0"))).to.deep.equal([]);
+  });
+
+  it("judges across the resources of a stack", async () => {
+    const resources = [web, rule("a", "8.0.0.0/8"), rule("b", "9.0.0.0/8")];
+    for (const resource of resources) expect(await pack.analyse(resource)).to.deep.equal([]);
+    const [found, ...others] = await pack.analyseStack(
+      resources.map((resource) => ({ ...resource, outputs: {} })),
+    );
+    expect(others).to.deep.equal([]);
+    expect(found).to.include({ policy: "open-ingress", level: "mandatory", urn: urnOf(web) });
+    expect(withoutTag(found?.message ?? "").split("\n")[1]).to.match(
+      /^`a` and `b` together let `8\.0\.0\.0\/7` /,
+    );
+  });
+
+  it("says nothing of resources it does not know", async () => {
+    expect(
+      await pack.analyse({
+        type: "random:index/randomId:RandomId",
+        props: { byteLength: UNKNOWN, policy: everything },
+      }),
+    ).to.deep.equal([]);
+  });
+});
