@@ -1,0 +1,56 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { complaint, named, pack, planOf, project, ROOT, run } from "./run";
+
+describe("a preview of a project outside this checkout", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "preview-elsewhere-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const copy = (source: string, name: string): string => {
+    const target = join(folder, name);
+    cpSync(source, target, { recursive: true });
+    return target;
+  };
+
+  it("uses the project's and the pack's own node_modules", async () => {
+    const cwd = copy(project("buckets"), "shop");
+    const rules = copy(pack("rules"), "rules");
+    for (const own of [cwd, rules]) symlinkSync(join(ROOT, "node_modules"), join(own, "node_modules"));
+    const plan = planOf(await run(["--policy-pack", rules], { cwd }), 1);
+    expect(plan).to.include({ project: "buckets", stack: "dev" });
+    expect(named(plan, "ledger").inputs["bucket"]).to.equal("ledger");
+    expect(plan.violations.map(({ policy }) => policy)).to.deep.equal(["no-ledgers"]);
+  });
+
+  it("takes relative paths from where the user stands", async () => {
+    const cwd = copy(project("bare"), "shop");
+    symlinkSync(join(ROOT, "node_modules"), join(cwd, "node_modules"));
+    const result = await run(["--cwd", "shop", "--policy-pack", pack("quiet"), "--format", "json"], {
+      workingDirectory: folder,
+    });
+    expect({ code: result.code, stderr: result.code === 2 ? result.stderr : "" }).to.deep.equal({
+      code: 0,
+      stderr: "",
+    });
+    expect(JSON.parse(result.stdout)).to.include({ project: "bare" });
+  });
+
+  it("names `npm install` where the SDK is not installed", async () => {
+    const cwd = copy(project("bare"), "shop");
+    expect(complaint(await run([], { cwd })))
+      .to.contain("npm install")
+      .and.contain("@pulumi/pulumi");
+  });
+
+  it("names `npm install` where a pack's SDK is not installed", async () => {
+    const rules = copy(pack("rules"), "rules");
+    mkdirSync(join(rules, "node_modules"));
+    const line = complaint(await run(["--policy-pack", rules], { cwd: project("bare") }));
+    expect(line).to.contain("npm install").and.contain("rules");
+  });
+});

@@ -1,0 +1,1 @@
+exports.a = new (require("@pulumi/pulumi").Config)().get("a");

@@ -1,0 +1,5 @@
+const aws = require("@pulumi/aws");
+const pulumi = require("@pulumi/pulumi");
+
+new aws.s3.BucketObject("object", { bucket: "b", source: new pulumi.asset.FileAsset("beside.txt") });
+exports.folder = require("node:path").basename(process.cwd());

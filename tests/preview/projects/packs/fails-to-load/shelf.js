@@ -1,0 +1,1 @@
+throw new Error("the shelf did not load");

@@ -1,0 +1,3 @@
+const pulumi = require("@pulumi/pulumi");
+
+exports.width = new pulumi.Config().requireNumber("width");

@@ -1,0 +1,1 @@
+export const bucketName = (shop: string): string => `${shop}-bucket`;
