@@ -30,6 +30,7 @@ export async function runCommandLine(argv: readonly string[], home: Home): Promi
   const children = new Children();
   const secrets = new Secrets();
   const unlisten = endOnSignals(children);
+  tolerateClosedPipes();
   let verbose = argv.includes("--verbose");
   let console: Console | undefined;
   try {
@@ -75,8 +76,22 @@ async function print(plan: Plan, args: PreviewArguments): Promise<void> {
 const wantsColor = (stream: NodeJS.WriteStream): boolean =>
   (process.env["NO_COLOR"] ?? "") === "" && stream.isTTY === true;
 
+/** Writes all of a text. Whoever reads may stop reading, as `head` does: then there is nobody to tell. */
 const write = (stream: NodeJS.WriteStream, text: string): Promise<void> =>
-  new Promise((resolve, reject) => stream.write(text, (error) => (error ? reject(error) : resolve())));
+  new Promise((resolve, reject) => {
+    stream.write(text, (error) => (error && !isClosedPipe(error) ? reject(error) : resolve()));
+  });
+
+const isClosedPipe = (error: Error): boolean => (error as NodeJS.ErrnoException).code === "EPIPE";
+
+/** Without a listener an error of a stream would end the process with a stack trace. */
+function tolerateClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error) => {
+      if (!isClosedPipe(error)) throw error;
+    });
+  }
+}
 
 async function complain(error: unknown, verbose: boolean, secrets: Secrets): Promise<void> {
   const details =

@@ -15,7 +15,7 @@ import { Outputs } from "./outputs";
 import { Providers } from "./providers";
 import { type Judge, Registrar } from "./registrar";
 import { type RunningServer, serve } from "./server";
-import { Deployment } from "./state";
+import { Deployment, type ResourceState } from "./state";
 
 /** What a run of the program needs, read and checked. */
 export interface Prepared {
@@ -124,7 +124,8 @@ export async function createEngine(prepared: Prepared, options: EngineOptions): 
   };
 }
 
-/** The provider that manages a resource, for the packs; providers and components have none. */
+/** The provider that manages a resource, as packs are told; providers and components have none. */
 export const providerFinder =
-  (providers: Providers) => (state: { readonly type: string; readonly provider: string }) =>
-    isProviderType(state.type) ? undefined : providers.state(state.provider);
+  (providers: Providers) =>
+  (state: ResourceState): ResourceState | undefined =>
+    isProviderType(state.type) || !state.custom ? undefined : providers.state(state.provider);

@@ -102,7 +102,7 @@ export class Registrar {
     this.#transforms.set(urn, request.getTransformsList());
     if (!custom) this.#componentProviders.set(urn, new Map(options.getProvidersMap().entries()));
 
-    const judged = remote ? undefined : judge.submit(state);
+    const judged = judge.submit(state);
     // A component's inputs come back to nobody, so the program need not wait for remediations.
     if (custom) await judged;
     const bound = options.getHooks();
@@ -153,8 +153,7 @@ export class Registrar {
   }
 
   #inherited(parent: string): Inherited {
-    const options = this.#parts.deployment.get(parent)?.options;
-    return options ?? NO_INHERITANCE;
+    return this.#parts.deployment.get(parent)?.options ?? NO_INHERITANCE;
   }
 
   /** The provider that the request names, or that it takes over from its parent or an enclosing component. */

@@ -28,6 +28,10 @@ export const IDENTITY_RECIPES: Recipes = {
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": (r) => ({
     id: `${r.text("role") ?? r.hex(8)}/${r.text("policyArn") ?? r.hex(8, "policy")}`,
   }),
+  "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive": (r) => ({ id: r.text("roleName") ?? r.hex(8) }),
+  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": (r) => ({
+    id: r.text("roleName") ?? r.hex(8),
+  }),
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (r) => {
     const arn = r.globalArn(
       "iam",
@@ -45,6 +49,7 @@ export const IDENTITY_RECIPES: Recipes = {
       };
     }),
   "aws:cognito/userPoolClient:UserPoolClient": (r) => ({ id: r.lower(26) }),
+  "aws:cognito/managedUserPoolClient:ManagedUserPoolClient": (r) => ({ id: r.lower(26) }),
   "aws:cognito/userPoolDomain:UserPoolDomain": (r) => ({
     id: r.text("domain") ?? r.lower(12),
     awsAccountId: r.placement.account,
@@ -70,6 +75,7 @@ export const IDENTITY_RECIPES: Recipes = {
     const id = r.uuid();
     return { id, keyId: id, arn: r.arn("kms", `key/${id}`) };
   },
+  "aws:kms/keyPolicy:KeyPolicy": (r) => ({ id: r.text("keyId") ?? r.uuid() }),
   "aws:kms/alias:Alias": (r) => {
     const name = r.text("name") ?? `alias/${r.subject.name}`;
     const key = r.text("targetKeyId");

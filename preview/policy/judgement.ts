@@ -95,7 +95,7 @@ export class Judgement implements Judge {
     const packs = await this.#ready;
     await this.#turn;
     await Promise.all(this.#queues.values());
-    const judged = states.filter((state) => state.origin === "registered");
+    const judged = states.filter((state) => state.origin !== "read");
     const known = new Set(judged.map((state) => state.urn));
     const stack =
       judged.find((state) => state.parent === "" && state.type === "pulumi:pulumi:Stack")?.urn ?? "";

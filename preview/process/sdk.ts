@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { PreviewFailure } from "../failure";
@@ -8,7 +9,9 @@ import { PreviewFailure } from "../failure";
  */
 export function locateRunner(runner: "run" | "run-policy-pack", directory: string, what: string): string {
   try {
-    return createRequire(join(directory, "package.json")).resolve(`@pulumi/pulumi/cmd/${runner}`);
+    return createRequire(join(realpathSync(directory), "package.json")).resolve(
+      `@pulumi/pulumi/cmd/${runner}`,
+    );
   } catch {
     throw new PreviewFailure(
       `the package \`@pulumi/pulumi\` of the ${what} is not installed: run \`npm install\` in \`${directory}\``,
