@@ -34,7 +34,10 @@ export async function explain(
   const named = compilerPlace(said.join("\n"), directory);
   const limit = Math.min(TRACE_LIMIT_MS, Math.max(TRACE_MINIMUM_MS, remainingMs));
   const crashed = outcome.logged.length > 0 || engine.failures.length > 0;
-  const traced = named === undefined && crashed ? await trace(prepared, children, limit) : undefined;
+  const traced =
+    named === undefined && crashed
+      ? await trace(prepared, children, engine.refused.length > 0 ? "lookup" : "uncaught", limit)
+      : undefined;
   const place = named ?? (traced === undefined ? undefined : firstOwnFrame(traced.stack, directory));
   const stack = traced?.stack.split("\n").filter((line) => !line.includes("(data:text/javascript,")) ?? [];
   const details = [...said, ...stack].join("\n");
@@ -61,10 +64,11 @@ function reason(engine: Engine, { ending, logged, stderr }: Outcome): string {
   return `it ended with exit code ${ending.code}${last === undefined ? "" : `: ${last}`}`;
 }
 
-/** Runs the program with traces until its first uncaught error. */
+/** Runs the program with traces until its first error of a kind. */
 async function trace(
   prepared: Prepared,
   children: Children,
+  kind: TracedError["kind"],
   limitMs: number,
 ): Promise<TracedError | undefined> {
   const engine = await createEngine(prepared, {
@@ -79,7 +83,12 @@ async function trace(
       timer = setTimeout(() => resolve(undefined), limitMs);
       program.stdout.resume();
       program.stderr.resume();
-      if (program.report !== undefined) eachLine(program.report, (line) => resolve(parse(line)));
+      if (program.report !== undefined) {
+        eachLine(program.report, (line) => {
+          const error = parse(line);
+          if (error?.kind === kind) resolve(error);
+        });
+      }
       program.ended.then(() => resolve(undefined));
     });
   } finally {

@@ -1,5 +1,5 @@
 import { materialise } from "../materialise/materialise";
-import { placementOf } from "../materialise/placement";
+import { placementOf, regionOutput } from "../materialise/placement";
 import { isProviderType, packageOf } from "../urn";
 import { UNKNOWN_STRING } from "../values/codec";
 import {
@@ -47,21 +47,22 @@ export class Outputs {
   #fill(state: ResourceState, provider: ValueMap): void {
     const placement = placementOf(provider, state.inputs, this.#environment);
     const stood = materialise({ ...state, placement });
-    const echo = state.origin === "remote" ? {} : echoOf(state);
+    const echo =
+      state.origin === "remote" ? {} : { ...regionOutput(state.type, placement.region), ...echoOf(state) };
+    // Bridged providers return the id among the outputs as well.
+    const own: ValueMap =
+      !state.custom || NATIVE.has(packageOf(state.type)) ? stood.outputs : { id: stood.id, ...stood.outputs };
     if (!this.#materialise) {
-      const unknown = mapValues(stood.outputs, () => UNKNOWN);
-      state.outputs = this.#mark(state, { ...unknown, ...echo });
+      state.outputs = this.#mark(state, { ...mapValues(own, () => UNKNOWN), ...echo });
       return;
     }
-    const fresh = Object.keys(stood.outputs).filter(
-      (name) => !(name in echo) || containsUnknown(echo[name] ?? null),
-    );
+    const fresh = Object.keys(own).filter((name) => !(name in echo) || containsUnknown(echo[name] ?? null));
     state.id = stood.id;
     state.outputs = this.#mark(state, {
       ...echo,
-      ...Object.fromEntries(fresh.map((name) => [name, stood.outputs[name] ?? null])),
+      ...Object.fromEntries(fresh.map((name) => [name, own[name] ?? null])),
     });
-    state.materialised = [...(stood.id === "" ? [] : ["id"]), ...fresh];
+    state.materialised = [...new Set([...(stood.id === "" ? [] : ["id"]), ...fresh])];
   }
 
   #mark(state: ResourceState, outputs: ValueMap): ValueMap {

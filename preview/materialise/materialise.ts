@@ -35,33 +35,12 @@ export const MATERIALISED_TYPES: readonly string[] = Object.keys(RECIPES).sort()
 export function materialise(subject: Subject & { readonly custom: boolean }): Materialised {
   const recipient = new Recipient(subject);
   const recipe = Object.hasOwn(RECIPES, subject.type) ? RECIPES[subject.type] : undefined;
-  const { id, ...outputs } = { ...regionOf(recipient), ...recipe?.(recipient) };
+  const { id, ...outputs } = recipe?.(recipient) ?? {};
   const known = Object.entries(outputs).filter(([, value]) => !(value instanceof Unknown));
   return {
     id: idOf(subject, recipient, typeof id === "string" ? id : ""),
     outputs: Object.fromEntries(known),
   };
-}
-
-/** Services without regions: their resources have no `region` output. */
-const GLOBAL_MODULES: ReadonlySet<string> = new Set([
-  "account",
-  "budgets",
-  "cloudfront",
-  "costexplorer",
-  "globalaccelerator",
-  "iam",
-  "index",
-  "organizations",
-  "route53",
-  "shield",
-]);
-
-/** Since version 7 of the AWS provider every regional resource has its region as an output. */
-function regionOf({ subject, placement }: Recipient): ValueMap {
-  const [packageName, path = ""] = subject.type.split(":");
-  const regional = packageName === "aws" && !GLOBAL_MODULES.has(path.split("/")[0] ?? "");
-  return regional && placement.region !== undefined ? { region: placement.region } : {};
 }
 
 function idOf(subject: Subject & { readonly custom: boolean }, recipient: Recipient, id: string): string {

@@ -89,3 +89,24 @@ function accountOf(provider: ValueMap): string | undefined {
   const account = typeof arn === "string" ? arn.split(":")[4] : undefined;
   return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
 }
+
+/** Services without regions: their resources have no `region`. */
+const GLOBAL_MODULES: ReadonlySet<string> = new Set([
+  "account",
+  "budgets",
+  "cloudfront",
+  "costexplorer",
+  "globalaccelerator",
+  "iam",
+  "index",
+  "organizations",
+  "route53",
+  "shield",
+]);
+
+/** The `region` that every regional resource has since version 7 of the AWS provider; it is known before the update. */
+export function regionOutput(type: string, region: string | undefined): ValueMap {
+  const [packageName, path = ""] = type.split(":");
+  const regional = packageName === "aws" && !GLOBAL_MODULES.has(path.split("/")[0] ?? "");
+  return regional && region !== undefined ? { region } : {};
+}
