@@ -37,7 +37,18 @@ export function matches(pattern: string, text: string): boolean {
 
 /** `covers(a, b)` iff every text that matches `b` matches `a`. */
 export function covers(pattern: string, other: string): boolean {
-  return pattern === "*" || pattern === other || counterexample(pattern, other) === undefined;
+  if (pattern === "*" || pattern === other) return true;
+  // What all texts of `pattern` begin with, all texts of `other` must; most pairs end here.
+  return (
+    literalPrefix(other).startsWith(literalPrefix(pattern)) && counterexample(pattern, other) === undefined
+  );
+}
+
+/** What every text that matches begins with: the pattern up to its first wildcard. */
+export function literalPrefix(pattern: string): string {
+  let end = 0;
+  while (end < pattern.length && pattern[end] !== "*" && pattern[end] !== "?") end += 1;
+  return pattern.slice(0, end);
 }
 
 /** `equivalent(a, b)` iff the same texts match both. */

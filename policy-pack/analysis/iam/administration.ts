@@ -53,10 +53,14 @@ export function administrationOf(permission: Permission): Administration | undef
 }
 
 function judge(permission: Permission): Omit<Administration, "statements"> | undefined {
-  for (const partition of PARTITIONS) {
-    for (const account of accountsIn(permission.statements)) {
+  // Most documents touch no identities at all: say so before kinds are tried one by one.
+  if (!ESCALATIONS.some(({ action }) => permission.mentions(action.toLowerCase()))) return undefined;
+  const accounts = accountsIn(permission.resourcePatterns);
+  for (const account of accounts) {
+    const local = permission.inAccount(account);
+    for (const partition of PARTITIONS) {
       const allows = ({ action, kind }: Capability): boolean =>
-        permission.allowsKind(
+        local.allowsKind(
           action.toLowerCase(),
           kind.replace("{partition}", partition).replace("{account}", account),
         );
@@ -74,14 +78,12 @@ function judge(permission: Permission): Omit<Administration, "statements"> | und
 const ANY_ACCOUNT = "????????????";
 
 /** Any account, and each that the statements name: all of one's own account is all that one can reach. */
-function accountsIn(statements: readonly Statement[]): readonly string[] {
+function accountsIn(patterns: readonly string[]): readonly string[] {
   const accounts = new Set([ANY_ACCOUNT]);
-  for (const { resources } of statements) {
-    for (const pattern of resources?.patterns ?? []) {
-      const account = pattern.split(":")[4] ?? "";
-      if (account.length === 12 && [...account].every((digit) => "0123456789".includes(digit)))
-        accounts.add(account);
-    }
+  for (const pattern of patterns) {
+    const account = pattern.split(":")[4] ?? "";
+    if (account.length === 12 && [...account].every((digit) => "0123456789".includes(digit)))
+      accounts.add(account);
   }
   return [...accounts];
 }

@@ -13,7 +13,7 @@ export type Grip = "binds" | "loose" | "unknown";
  * Context keys that limit where a request may come from or what it may touch. Keys that describe the holder
  * (aws:PrincipalArn, aws:PrincipalOrgID, aws:userid) say nothing in a grant, which is the holder's own; keys that the
  * caller chooses or always meets (aws:SecureTransport, aws:UserAgent, aws:MultiFactorAuthPresent, aws:RequestedRegion,
- * aws:CurrentTime) leave all of the account within reach.
+ * aws:CurrentTime, aws:ResourceAccount) leave all of the account within reach.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 const BINDING_KEYS: ReadonlySet<string> = new Set([
@@ -28,9 +28,6 @@ const BINDING_KEYS: ReadonlySet<string> = new Set([
   "aws:calledvia",
   "aws:calledviafirst",
   "aws:calledvialast",
-  "aws:resourceaccount",
-  "aws:resourceorgid",
-  "aws:resourceorgpaths",
   "iam:permissionsboundary",
 ]);
 

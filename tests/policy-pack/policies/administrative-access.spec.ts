@@ -31,6 +31,11 @@ const FIX =
   "list the actions and ARNs that are needed, like `s3:GetObject` on `arn:aws:s3:::bucket/*`, or name it in `allowRoles`";
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"].map((letter) => `${letter}*`);
 
+const SERVICES =
+  "acm apigateway autoscaling backup cloudformation cloudfront cloudtrail cloudwatch cognito-idp dynamodb ec2 ecr ecs eks elasticfilesystem elasticloadbalancing es events firehose iam kinesis kms lambda logs rds redshift route53 s3 secretsmanager sns sqs ssm states wafv2".split(
+    " ",
+  );
+
 describe("administrative-access", () => {
   const rejected: [string, unknown, string][] = [
     ["a JSON text", text(allow("*")), "statement `policy.Statement[0]` allows `*` on `*`"],
@@ -124,6 +129,30 @@ describe("administrative-access", () => {
       "statement `policy.Statement[0]` allows `*` on `*`, and its condition on `aws:SecureTransport` does not limit that",
     ],
     [
+      "all ARNs of the caller's own account",
+      text(allow("*", "arn:aws:*:*:${aws:PrincipalAccount}:*")),
+      "statement `policy.Statement[0]` allows `*` on `arn:aws:*:*:${aws:PrincipalAccount}:*`",
+    ],
+    [
+      "a condition on the account, which is all that there is",
+      text(
+        allow("*", "*", {
+          Condition: { StringEquals: { "aws:ResourceAccount": "${aws:PrincipalAccount}" } },
+        }),
+      ),
+      "statement `policy.Statement[0]` allows `*` on `*`, and its condition on `aws:ResourceAccount` does not limit that",
+    ],
+    [
+      "one pattern a service",
+      text(
+        allow(
+          "*",
+          SERVICES.map((service) => `arn:aws:${service}:*`),
+        ),
+      ),
+      "statement `policy.Statement[0]` allows `*` on `arn:aws:acm:*`, `arn:aws:apigateway:*` and 32 more",
+    ],
+    [
       "a condition on who the holder is",
       text(allow("*", "*", { Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } } })),
       "statement `policy.Statement[0]` allows `*` on `*`, and its condition on `aws:PrincipalOrgID` does not limit that",
@@ -204,6 +233,13 @@ describe("administrative-access", () => {
     ["a deny of everything", deny("*")],
     ["a deny of everything after the allow", allow("*"), deny("*")],
     ["one region's resources", allow("*", "arn:aws:*:eu-west-1:*:*")],
+    [
+      "a few services' resources",
+      allow(
+        "*",
+        SERVICES.slice(0, 25).map((service) => `arn:aws:${service}:*`),
+      ),
+    ],
     ["`*` as part of a name", allow("s3:GetObject", "arn:aws:s3:::*-public/*")],
   ];
   for (const [name, ...statements] of accepted) {
@@ -212,6 +248,19 @@ describe("administrative-access", () => {
       expect(await onRole(document(...statements))).to.deep.equal([]);
     });
   }
+
+  it("takes a policy variable as text where the version has none", async () => {
+    const own = allow("*", "arn:aws:*:*:${aws:PrincipalAccount}:*");
+    expect(await onRole({ Version: "2008-10-17", Statement: own })).to.deep.equal([]);
+    expect(await onRole({ Statement: own })).to.deep.equal([]);
+    expect(await onRole({ Version: "2012-10-17", Statement: own })).to.have.length(1);
+  });
+
+  it("answers on a document of 400 roles in 400 accounts", async () => {
+    const roles = Array.from({ length: 400 }, (_, at) => `arn:aws:iam::${100_000_000_000 + at}:role/*`);
+    expect(await onRole(text(allow("*", roles)))).to.deep.equal([]);
+    expect(await onRole(text(allow("sts:AssumeRole", roles)))).to.deep.equal([]);
+  });
 
   describe("in other positions", () => {
     const all = text(allow("*"));
