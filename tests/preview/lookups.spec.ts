@@ -132,6 +132,23 @@ describe("lookups of a previewed program", () => {
     });
   });
 
+  describe("whose arguments come from resources that do not exist yet", () => {
+    it("are unknown to the CLI", async () => {
+      const plan = planOf(await run(["--materialise", "none"], { cwd: project("late-lookups") }));
+      expect(named(plan, "policy").inputs["policy"]).to.deep.equal(UNKNOWN);
+      expect(named(plan, "policy").dependencies).to.deep.equal([]);
+      expect(named(plan, "other").inputs["tags"]).to.deep.equal({ suffix: "amazonaws.com" });
+    });
+
+    it("are computed from materialised values", async () => {
+      const plan = planOf(await run([], { cwd: project("late-lookups") }));
+      expect(JSON.parse(String(named(plan, "policy").inputs["policy"]))).to.deep.equal({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::shop/*" }],
+      });
+    });
+  });
+
   it("of another stack are unknown", async () => {
     const plan = planOf(await run([], { cwd: project("stack-reference") }));
     expect(named(plan, "group").inputs["vpcId"]).to.deep.equal(UNKNOWN);

@@ -144,6 +144,12 @@ describe("what a preview prints", () => {
     expect(named(plan, "every").outputs["arn"]).to.deep.equal({ $secret: true });
   });
 
+  it("is the same for a program of ECMAScript modules", async () => {
+    const plan = planOf(await run([], { cwd: project("modules") }));
+    expect(named(plan, "bucket").inputs).to.deep.equal({ bucket: "shop-21" });
+    expect(outputsOf(plan)).to.deep.equal({ twice: 42 });
+  });
+
   it("is the same for TypeScript programs, run by ts-node or by tsx", async () => {
     const [node, tsx] = await Promise.all([
       run(["--policy-pack", pack("rules")], { cwd: project("typescript") }),

@@ -1,0 +1,3 @@
+export async function build() {
+  throw new TypeError("the width is not a number");
+}

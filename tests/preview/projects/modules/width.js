@@ -1,0 +1,1 @@
+export const width = await Promise.resolve(21);
