@@ -46,6 +46,7 @@ export const SETTINGS = {
   domainInstanceType: { type: "string", default: "r7g.large.search" },
   domainInstancesPerZone: { type: "integer", default: 1 },
   domainDedicatedMasters: { type: "boolean", default: true },
+  domainMasterInstanceType: { type: "string", default: "m7g.large.search" },
   domainVolumeSizeGiB: { type: "integer", default: 100 },
   existingDomainEndpoint: { type: "string", default: "" },
   existingDomainArn: { type: "string", default: "" },

@@ -44,6 +44,8 @@ export type DomainConfig =
       /** Data nodes over all zones, a multiple of their number. */
       readonly instanceCount: number;
       readonly dedicatedMasters: boolean;
+      /** Of dedicated masters, which hold no data: it follows the number of nodes and shards. */
+      readonly masterInstanceType: string;
       readonly volumeSizeGiB: number;
     }
   | {

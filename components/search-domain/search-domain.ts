@@ -26,7 +26,8 @@ export interface SearchDomainArgs {
     | undefined;
   /**
    * Master user, and one of the two roles that people sign in to. Required for sign-in by Cognito. Both must be known in a
-   * preview, by their chosen names, or the resource policy is not.
+   * preview, by their chosen names, or the resource policy is not; yet as outputs of the roles, since the service refuses a
+   * policy that names a role before it exists.
    */
   readonly adminRoleArn?: pulumi.Input<string> | undefined;
   /** May read and search what fine-grained access control maps it to. */
@@ -40,11 +41,6 @@ export interface SearchDomainArgs {
   /** `create` makes the service's role in the account, which must not exist then. */
   readonly serviceLinkedRoles: StackConfig["serviceLinkedRoles"];
   readonly alertsTopicArn: pulumi.Input<string>;
-  /**
-   * What must exist before the domain: the roles with their policies, where their ARNs are given as plain text. The
-   * service refuses a policy that names a role which does not exist, and tries Cognito's role.
-   */
-  readonly waitFor?: readonly pulumi.Resource[] | undefined;
 }
 
 type NewDomain = Extract<DomainConfig, { kind: "new" }>;
@@ -154,7 +150,7 @@ export class SearchDomain extends pulumi.ComponentResource {
         parent: this,
         protect: context.deletionProtection,
         deleteBeforeReplace: true,
-        dependsOn: [...role, ...logs.ready, ...(args.waitFor ?? [])],
+        dependsOn: [...role, ...logs.ready],
       },
     );
     if (signIn.kind === "saml") {
@@ -215,7 +211,7 @@ function zonesFilled(instanceCount: number, zoneCount: number): 1 | 2 | 3 | unde
 }
 
 function clusterOf(
-  { instanceType, instanceCount, dedicatedMasters }: NewDomain,
+  { instanceType, instanceCount, dedicatedMasters, masterInstanceType }: NewDomain,
   zones: 1 | 2 | 3,
 ): aws.types.input.opensearch.DomainClusterConfig {
   return {
@@ -223,7 +219,7 @@ function clusterOf(
     instanceCount,
     dedicatedMasterEnabled: dedicatedMasters,
     ...(dedicatedMasters
-      ? { dedicatedMasterType: instanceType, dedicatedMasterCount: DEDICATED_MASTERS }
+      ? { dedicatedMasterType: masterInstanceType, dedicatedMasterCount: DEDICATED_MASTERS }
       : {}),
     zoneAwarenessEnabled: zones > 1,
     ...(zones > 1 ? { zoneAwarenessConfig: { availabilityZoneCount: zones } } : {}),

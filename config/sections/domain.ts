@@ -10,6 +10,7 @@ const NEW_KEYS = [
   "domainInstanceType",
   "domainInstancesPerZone",
   "domainDedicatedMasters",
+  "domainMasterInstanceType",
   "domainVolumeSizeGiB",
 ] as const satisfies readonly SettingKey[];
 const EXISTING_KEYS = [
@@ -38,6 +39,7 @@ export function readDomain(
     instanceType: reader.formed("domainInstanceType", DOMAIN_INSTANCE_TYPE),
     instanceCount: reader.integer("domainInstancesPerZone", 1, 100) * zones,
     dedicatedMasters: reader.flag("domainDedicatedMasters"),
+    masterInstanceType: reader.formed("domainMasterInstanceType", DOMAIN_INSTANCE_TYPE),
     volumeSizeGiB: reader.integer("domainVolumeSizeGiB", 10, 24576),
   };
 }

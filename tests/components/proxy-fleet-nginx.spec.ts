@@ -162,6 +162,7 @@ describe("the nginx configuration", () => {
       instanceType: "r7g.large.search",
       instanceCount: 2,
       dedicatedMasters: false,
+      masterInstanceType: "m7g.large.search",
       volumeSizeGiB: 20,
     } as const;
     const named = { kind: "custom-endpoint", hostName: SITE.hostName };

@@ -53,6 +53,7 @@ const BASE: Config = {
     instanceType: "r7g.large.search",
     instanceCount: 2,
     dedicatedMasters: false,
+    masterInstanceType: "m7g.large.search",
     volumeSizeGiB: 100,
   },
   signIn: { kind: "cognito", domainPrefix: "logs", threatProtection: "off" },

@@ -20,6 +20,7 @@ const fresh: NewDomain = {
   instanceType: "r7g.large.search",
   instanceCount: 2,
   dedicatedMasters: false,
+  masterInstanceType: "m7g.large.search",
   volumeSizeGiB: 100,
 };
 
@@ -320,27 +321,39 @@ describe("SearchDomain, new", () => {
     const { only } = await build({ ...cognito, domain: { ...fresh, dedicatedMasters: true } });
     expect(only(DOMAIN).inputs.clusterConfig).to.deep.include({
       dedicatedMasterEnabled: true,
-      dedicatedMasterType: "r7g.large.search",
+      dedicatedMasterType: "m7g.large.search",
       dedicatedMasterCount: 3,
     });
   });
 
   it("waits for logs, for the service's role where it creates that, and for the roles that it names", async () => {
     const { only } = await record(() => {
-      const waitFor = [new aws.iam.RolePolicy("policy", { role: "r", policy: "{}" })];
-      return new SearchDomain("search", { ...cognito, serviceLinkedRoles: "create", waitFor });
+      const policyOf = (role: string) => new aws.iam.RolePolicy(role, { role, policy: "{}" });
+      return new SearchDomain("search", {
+        ...cognito,
+        cognito: {
+          userPoolId: "pool",
+          identityPoolId: "identities",
+          roleArn: pulumi.interpolate`arn:aws:iam::111122223333:role/${policyOf("sign-in").role}`,
+        },
+        adminRoleArn: policyOf("admin").role.apply(() => ADMIN),
+        readerRoleArn: policyOf("reader").role.apply(() => READER),
+        serviceLinkedRoles: "create",
+      });
     });
     expect(only("aws:iam/serviceLinkedRole:ServiceLinkedRole").inputs).to.deep.equal({
       awsServiceName: "opensearchservice.amazonaws.com",
     });
     expect(only(DOMAIN).dependencies).to.deep.equal([
-      "policy",
+      "admin",
+      "reader",
       "search-application-log",
       "search-audit-log",
       "search-index-slow-log",
       "search-log-policy",
       "search-search-slow-log",
       "search-service-role",
+      "sign-in",
     ]);
   });
 

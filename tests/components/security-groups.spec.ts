@@ -239,6 +239,7 @@ describe("traffic options", () => {
     instanceType: "r7g.large.search",
     instanceCount: 2,
     dedicatedMasters: false,
+    masterInstanceType: "m7g.large.search",
     volumeSizeGiB: 100,
   };
   const existingDomain = {

@@ -31,6 +31,7 @@ describe("parseConfig", () => {
         instanceType: "r7g.large.search",
         instanceCount: 2,
         dedicatedMasters: true,
+        masterInstanceType: "m7g.large.search",
         volumeSizeGiB: 100,
       },
       signIn: { kind: "cognito", domainPrefix: "clo-dev-us-east-1-97dee8e9", threatProtection: "off" },
