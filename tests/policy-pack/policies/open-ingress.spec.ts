@@ -427,6 +427,18 @@ describe("open-ingress", () => {
       expect(await session.analyseStack([web, half("a", low)])).to.deep.equal([]);
     });
 
+    it("forgets a stack once it is judged", async () => {
+      const session = new Session(openIngress);
+      const rules = [web, half("a", low), half("b", high)];
+      for (const resource of rules) await session.analyse(resource);
+      expect(await session.analyseStack(rules)).to.have.length(1);
+      const closed = rules.map((resource) => ({
+        ...resource,
+        outputs: { ...resource.props, cidrIpv4: "10.0.0.0/8" },
+      }));
+      expect(await session.analyseStack(closed)).to.deep.equal([]);
+    });
+
     it("judges by outputs where nothing was analysed", async () => {
       const session = new Session(openIngress);
       expect(await session.analyseStack([web, half("a", low), half("b", high)])).to.have.length(1);
