@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { isAlive, type LiveProcess, pack, project, type Running, run, until } from "./run";
 
-/** Waits until program and pack run beside the preview, then sends the signal. @returns every process there was */
+/** Waits until pack and program run and one of them, `spins`, has begun to compute, then sends the signal. @returns every process there was */
 async function interrupt(running: Running, signal: NodeJS.Signals): Promise<readonly LiveProcess[]> {
   let seen: readonly LiveProcess[] = [];
   await until("the start of program and pack", () => {
@@ -9,7 +9,7 @@ async function interrupt(running: Running, signal: NodeJS.Signals): Promise<read
     const commands = seen.map(({ command }) => command);
     return (
       commands.some((command) => command.includes("cmd/run-policy-pack")) &&
-      // The fixture's own child: its program runs.
+      // The child that `spins` starts before it computes.
       commands.some((command) => command.includes("setInterval(() => {}, 1000)"))
     );
   });
@@ -59,11 +59,8 @@ describe("the processes of a preview", () => {
 
   it("all end after SIGKILL while a pack computes", async () => {
     const { leftovers } = await run(["--policy-pack", pack("spins")], {
-      cwd: project("buckets"),
-      during: async (running) => {
-        await until("the start of program and pack", () => running.processes().length >= 3);
-        running.process.kill("SIGKILL");
-      },
+      cwd: project("bare"),
+      during: async (running) => void (await interrupt(running, "SIGKILL")),
     });
     expect(leftovers).to.deep.equal([]);
   });
