@@ -256,6 +256,7 @@ describe("the responsibility register", () => {
     ["base", "console-web-acl", "customer"],
     ["console with identity, alias and web ACL", "console-web-acl", "this stack"],
     ["console with an existing web ACL", "console-web-acl", "customer"],
+    ["console in China", "console-web-acl", undefined],
     ["base", "console-certificate", undefined],
     ["console with identity, alias and web ACL", "console-certificate", "customer"],
     ["no console", "console-sign-in", undefined],

@@ -138,7 +138,8 @@ export function webConsoleControls({ config, names }: ResponsibilityFacts): read
           : resource("aws:s3/bucket:Bucket", `${site}-access-logs`),
       cadence: "continuously",
     },
-    filter(console.waf, site),
+    // Where a web ACL cannot stand before CloudFront there is nothing to decide.
+    ...(partition.cloudfrontWaf ? [filter(console.waf, site)] : []),
     ...(console.certificate.kind === "default"
       ? []
       : [
