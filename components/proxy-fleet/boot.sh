@@ -38,7 +38,7 @@ setenforce 1
 
 # The kernel comes with the image, or with the patch window, which reboots.
 retry dnf -y -q upgrade --security --exclude='kernel*'
-retry dnf -y -q install amazon-cloudwatch-agent nginx
+retry dnf -y -q install amazon-cloudwatch-agent nginx nginx-mod-stream
 
 install -m 0644 "$here/nginx.conf" "$here/routes.conf" /etc/nginx/
 install -d -m 0700 /etc/pki/nginx/private

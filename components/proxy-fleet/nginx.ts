@@ -1,6 +1,19 @@
 /**
  * The proxies' nginx configuration: a pure function of values that are checked before anything is rendered. A value that
  * is not a plain host name or block is refused; nothing is escaped, and no shell ever sees it.
+ *
+ * The way to the domain keeps its connections *and* follows the domain's addresses, which change with each of its updates.
+ * A variable in `proxy_pass` resolves at run time, but gives a new TLS connection to each request; an `upstream` block
+ * keeps connections, but resolves once, at start (its `resolve` parameter came with nginx 1.27.3, which a fleet that is
+ * pinned to an older Amazon Linux release does not have). So the two are put in a row, inside one nginx: the `upstream`
+ * block keeps connections to a hop on loopback, where the stream module opens a connection to the address of the moment
+ * for each that it accepts. The hop passes bytes: TLS, with the domain's name and its verification, runs end to end
+ * through it, and nothing is trusted that was not before. No timer, script or reload takes part, so nothing runs as root
+ * on what DNS says and no connection is cut; a node that closes its connections closes them through the hop, and nginx
+ * does not use them again. Against the hop speaks one more copy of each byte, far cheaper than a handshake per request.
+ * The port is one that SELinux's policy lets httpd listen on (`http_port_t`).
+ * https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive_time
+ * https://nginx.org/en/docs/stream/ngx_stream_proxy_module.html#proxy_pass
  */
 
 import { readFileSync } from "node:fs";
@@ -40,6 +53,10 @@ export interface Platform {
   readonly stateDirectory: string;
   /** Address and port, or port alone, as `listen` takes it. */
   readonly listen: string;
+  /** Address and port, on loopback, of the hop to the domain. */
+  readonly hop: string;
+  /** Files that load the modules installed beside nginx, the stream module among them, as `include` takes them. */
+  readonly modules: string;
   /** DNS server, as `resolver` takes it. */
   readonly resolver: string;
   readonly certificate: string;
@@ -49,13 +66,15 @@ export interface Platform {
   readonly upstreamPort: number;
 }
 
-/** The package of Amazon Linux 2023, and the resolver that answers at this address in every VPC. */
+/** The packages nginx and nginx-mod-stream of Amazon Linux 2023, and the resolver that answers at this address in every VPC. */
 export const AMAZON_LINUX_2023: Platform = {
   user: "nginx",
   pidFile: "/run/nginx.pid",
   logDirectory: "/var/log/nginx",
   stateDirectory: "/var/lib/nginx/tmp",
   listen: "443",
+  hop: "127.0.0.1:8443",
+  modules: "/usr/share/nginx/modules/*.conf",
   resolver: "169.254.169.253",
   certificate: "/etc/pki/nginx/server.crt",
   certificateKey: "/etc/pki/nginx/private/server.key",
@@ -85,6 +104,17 @@ export function timeouts(exposure: Exposure): Timeouts {
     ? { read: 110, idle: 130, keepAlive: 150 }
     : { read: 310, idle: 330, keepAlive: 350 };
 }
+
+/** How long nginx believes an answer of DNS, whatever its time to live says. */
+const ADDRESSES_SECONDS = 5;
+/** How old a connection to the domain may be, and how long unused, when a request is put on it. */
+const CONNECTION_SECONDS = 10;
+
+/**
+ * After this time no new request goes to an address that the domain has left, in seconds: a connection made on the last
+ * old answer, used until it is too old, then unused for as long as it may be.
+ */
+export const ADDRESS_CHANGE_SECONDS = ADDRESSES_SECONDS + 2 * CONNECTION_SECONDS;
 
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const HOST_NAME = new RegExp(`^(?=.{1,253}$)${LABEL}(?:\\.${LABEL})+$`);
@@ -141,13 +171,15 @@ function fill(file: string, values: Readonly<Record<string, string>>): string {
 export function renderNginx(site: ProxySite, platform: Platform = AMAZON_LINUX_2023): NginxFiles {
   const mistakes = siteMistakes(site);
   if (mistakes.length > 0) throw new RangeError(mistakes.join("; "));
-  const { read, keepAlive } = timeouts(site.exposure);
+  const { read, idle, keepAlive } = timeouts(site.exposure);
   const values = {
     user: platform.user,
     pid_file: platform.pidFile,
     log_directory: platform.logDirectory,
     state_directory: platform.stateDirectory,
     listen: platform.listen,
+    hop: platform.hop,
+    modules: platform.modules,
     resolver: platform.resolver,
     certificate: platform.certificate,
     certificate_key: platform.certificateKey,
@@ -159,7 +191,10 @@ export function renderNginx(site: ProxySite, platform: Platform = AMAZON_LINUX_2
     vpc_cidr: site.vpcCidr,
     // Behind CloudFront the last entry is CloudFront's own interface in the VPC, and the one before it the viewer.
     real_ip_recursive: site.exposure === "cloudfront" ? "on" : "off",
+    addresses_seconds: String(ADDRESSES_SECONDS),
+    connection_seconds: String(CONNECTION_SECONDS),
     read_seconds: String(read),
+    idle_seconds: String(idle),
     keep_alive_seconds: String(keepAlive),
     ...(site.dashboards.kind === "proxied-cognito" ? { cognito_host: site.dashboards.cognitoHost } : {}),
   };

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { dashboardsAccess } from "../../components/proxy-fleet";
 import {
+  ADDRESS_CHANGE_SECONDS,
   type DashboardsAccess,
   type ProxySite,
   renderNginx,
@@ -135,8 +136,24 @@ describe("the nginx configuration", () => {
     ]);
     expect(text).to.contain("proxy_ssl_verify on;");
     expect(text).to.contain("proxy_ssl_trusted_certificate /etc/pki/tls/certs/ca-bundle.crt;");
-    expect(text).to.contain("resolver 169.254.169.253 valid=10s ipv6=off;");
-    expect(text).to.not.match(/proxy_pass https:\/\/[^$]/);
+  });
+
+  it("goes to the domain by kept connections and by the addresses of the moment", () => {
+    for (const { dashboards, lookups } of [
+      { dashboards: SITE.dashboards, lookups: 1 },
+      { dashboards: { kind: "domain-endpoint" } as const, lookups: 1 },
+      { dashboards: COGNITO, lookups: 2 },
+    ]) {
+      const text = Object.values(renderNginx({ ...SITE, dashboards })).join("");
+      expect(text.match(/resolver 169\.254\.169\.253 valid=5s ipv6=off;/g)).to.have.length(lookups);
+      const targets = new Set(
+        [...text.matchAll(/proxy_pass (https:\/\/)?(\$?[a-z_]+(?::\d+)?)/g)].map((match) => match[2]),
+      );
+      expect(targets).to.deep.equal(
+        new Set(["$domain_endpoint:443", "domain", ...(lookups === 2 ? ["$origin_name:443"] : [])]),
+      );
+    }
+    expect(ADDRESS_CHANGE_SECONDS).to.equal(25);
   });
 
   it("asks by the custom endpoint where there is one, else by the domain's own name", () => {

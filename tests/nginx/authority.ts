@@ -9,24 +9,35 @@ export interface KeyPair {
   readonly cert: string;
 }
 
+/** The key of a certificate: the instances make themselves elliptic ones, AWS's services and older proxies have RSA. */
+export type Algorithm = "ec" | "rsa";
+
 export interface Authority {
   /** Path of the authority's own certificate. */
   readonly certificate: string;
   /** A server certificate for a name; `days` below zero: expired since. */
-  issue(name: string, days?: number): KeyPair;
+  issue(name: string, days?: number, algorithm?: Algorithm): KeyPair;
 }
 
-const EC = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+const NEW_KEY: Readonly<Record<Algorithm, readonly string[]>> = {
+  ec: ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"],
+  rsa: ["-newkey", "rsa:2048", "-nodes"],
+};
 
 function openssl(args: readonly string[]): void {
   execFileSync("openssl", [...args], { stdio: ["ignore", "ignore", "pipe"] });
 }
 
 /** A certificate that vouches for itself, as the instances make one at boot. */
-export function selfSigned(directory: string, name: string): { readonly key: string; readonly cert: string } {
+export function selfSigned(
+  directory: string,
+  name: string,
+  algorithm: Algorithm = "ec",
+): { readonly key: string; readonly cert: string } {
   const key = join(directory, `${name}.self.key`);
   const cert = join(directory, `${name}.self.crt`);
-  openssl(["req", "-x509", ...EC, "-subj", `/CN=${name}`, "-days", "2", "-keyout", key, "-out", cert]);
+  const subject = ["-subj", `/CN=${name}`, "-days", "2"];
+  openssl(["req", "-x509", ...NEW_KEY[algorithm], ...subject, "-keyout", key, "-out", cert]);
   return { key, cert };
 }
 
@@ -34,14 +45,15 @@ export function createAuthority(directory: string): Authority {
   const key = join(directory, "ca.key");
   const certificate = join(directory, "ca.crt");
   const subject = ["-subj", "/CN=Test authority"];
-  openssl(["req", "-x509", ...EC, ...subject, "-days", "2", "-keyout", key, "-out", certificate]);
+  openssl(["req", "-x509", ...NEW_KEY.ec, ...subject, "-days", "2", "-keyout", key, "-out", certificate]);
   let serial = 1;
   return {
     certificate,
-    issue(name, days = 2) {
+    issue(name, days = 2, algorithm = "ec") {
       const stem = join(directory, `leaf-${serial++}`);
       writeFileSync(`${stem}.ext`, `subjectAltName=DNS:${name}\nbasicConstraints=CA:FALSE\n`);
-      openssl(["req", ...EC, "-subj", `/CN=${name}`, "-keyout", `${stem}.key`, "-out", `${stem}.csr`]);
+      const subject = ["-subj", `/CN=${name}`];
+      openssl(["req", ...NEW_KEY[algorithm], ...subject, "-keyout", `${stem}.key`, "-out", `${stem}.csr`]);
       openssl([
         ...["x509", "-req", "-in", `${stem}.csr`, "-CA", certificate, "-CAkey", key],
         ...["-set_serial", String(serial), "-days", String(days)],

@@ -1,7 +1,7 @@
 /** A real nginx with the rendered configuration, in a directory of its own, on loopback. */
 
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { IncomingHttpHeaders } from "node:http";
 import { request } from "node:https";
 import { createServer } from "node:net";
@@ -44,10 +44,19 @@ function installed(command: string, flag: string): boolean {
   }
 }
 
+/** Path of the stream module, which distributions package apart; empty: not installed, or part of nginx itself. */
+function streamModule(): string {
+  const { stderr } = spawnSync("nginx", ["-V"], { encoding: "utf8", env: ENVIRONMENT });
+  const directory = /--modules-path=(\S+)/.exec(stderr ?? "")?.[1];
+  const path = directory === undefined ? "" : join(directory, "ngx_stream_module.so");
+  return existsSync(path) ? path : "";
+}
+
 /** Why these tests cannot run here; empty: they can. */
 export function lacking(): string {
   const missing = [
     ...(installed("nginx", "-v") ? [] : ["nginx"]),
+    ...(streamModule() !== "" ? [] : ["nginx's stream module"]),
     ...(installed("openssl", "version") ? [] : ["openssl"]),
   ];
   return missing.length === 0 ? "" : `not installed: ${missing.join(", ")}`;
@@ -88,21 +97,21 @@ export class Rig {
   /** Where the upstreams listen, each at an address of its own. */
   readonly upstreamPort: number;
   readonly #port: number;
+  readonly #hopPort: number;
   #nginx: ChildProcess | undefined;
 
-  private constructor(directory: string, names: NameServer, port: number, upstreamPort: number) {
+  private constructor(directory: string, names: NameServer, ports: readonly [number, number, number]) {
     this.directory = directory;
     this.authority = createAuthority(directory);
     this.names = names;
-    this.#port = port;
-    this.upstreamPort = upstreamPort;
+    [this.#port, this.#hopPort, this.upstreamPort] = ports;
   }
 
   static async create(): Promise<Rig> {
     const directory = mkdtempSync(join(tmpdir(), "proxy-"));
     // nginx's workers, another user than root, pass through to their temporary files.
     chmodSync(directory, 0o711);
-    return new Rig(directory, await startNames(), await freePort(), await freePort());
+    return new Rig(directory, await startNames(), [await freePort(), await freePort(), await freePort()]);
   }
 
   platform(changes: Partial<Platform> = {}): Platform {
@@ -116,6 +125,8 @@ export class Rig {
       logDirectory: logs,
       stateDirectory: this.directory,
       listen: `127.0.0.1:${this.#port}`,
+      hop: `127.0.0.1:${this.#hopPort}`,
+      modules: "modules.conf",
       resolver: `127.0.0.1:${this.names.port}`,
       certificate: cert,
       certificateKey: key,
@@ -126,6 +137,7 @@ export class Rig {
   }
 
   write(site: ProxySite): void {
+    writeFileSync(join(this.directory, "modules.conf"), `load_module ${streamModule()};\n`);
     for (const [file, text] of Object.entries(renderNginx(site, this.platform()))) {
       writeFileSync(join(this.directory, file), text);
     }
@@ -134,6 +146,7 @@ export class Rig {
   async start(site: ProxySite): Promise<void> {
     this.write(site);
     const log = join(this.directory, "start.log");
+    rmSync(log, { force: true });
     const args = ["-p", this.directory, "-c", "nginx.conf", "-e", log, "-g", "daemon off;"];
     const nginx = spawn("nginx", args, { stdio: "ignore", env: ENVIRONMENT });
     this.#nginx = nginx;
