@@ -10,10 +10,11 @@ export interface Autoname {
 
 const named = (maxLength: number): Autoname => ({ property: "name", maxLength, unless: ["namePrefix"] });
 
-/** Types whose name the classic AWS provider fills in during Check, with AWS's length limits. */
+/** How the AWS provider names whatever has an optional `name`. */
+export const BY_NAME: Autoname = named(255);
+
+/** Types that are named otherwise, or whose names AWS limits to fewer characters. */
 export const AUTONAMED: { readonly [type: string]: Autoname | undefined } = {
-  "aws:appsync/graphQLApi:GraphQLApi": named(65_536),
-  "aws:autoscaling/group:Group": named(255),
   "aws:cloudfront/function:Function": named(64),
   "aws:cloudfront/originAccessControl:OriginAccessControl": named(64),
   "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": named(128),
@@ -21,14 +22,10 @@ export const AUTONAMED: { readonly [type: string]: Autoname | undefined } = {
   "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": named(60),
   "aws:cloudwatch/logDeliverySource:LogDeliverySource": named(60),
   "aws:cloudwatch/logGroup:LogGroup": named(512),
-  "aws:cloudwatch/metricAlarm:MetricAlarm": named(255),
   "aws:cognito/userPool:UserPool": named(128),
   "aws:cognito/userPoolClient:UserPoolClient": named(128),
   "aws:cognito/userGroup:UserGroup": named(128),
-  "aws:dynamodb/table:Table": named(255),
   "aws:ec2/launchTemplate:LaunchTemplate": named(125),
-  "aws:ec2/managedPrefixList:ManagedPrefixList": named(255),
-  "aws:ec2/securityGroup:SecurityGroup": named(255),
   "aws:ecr/repository:Repository": { property: "name", maxLength: 256, lowerCase: true },
   "aws:iam/group:Group": named(128),
   "aws:iam/instanceProfile:InstanceProfile": named(128),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { escapeHtml } from "../project/yaml-file";
-import { packageOf } from "../urn";
+import { isProviderType, packageOf } from "../urn";
 import {
   asSecret,
   containsSecret,
@@ -12,17 +12,8 @@ import {
   type ValueMap,
   withoutSecrets,
 } from "../values/value";
-import { AUTONAMED, POLICY_DOCUMENTS } from "./check-table";
-
-/**
- * What a provider's Check does to the inputs before policies see them, as far as it can be known without the provider:
- * it fills names in and turns policy documents into JSON text.
- */
-export interface Checked {
-  readonly inputs: ValueMap;
-  /** The name that was filled in, if any. */
-  readonly autonamed: string | undefined;
-}
+import { AUTONAMED, BY_NAME, POLICY_DOCUMENTS } from "./check-table";
+import type { Declarations } from "./declarations";
 
 /** Packages whose providers take inputs as they are, secrets included, and name nothing. */
 export const NATIVE: ReadonlySet<string> = new Set([
@@ -37,8 +28,18 @@ export const NATIVE: ReadonlySet<string> = new Set([
   "docker-build",
 ]);
 
-export function check(urn: string, type: string, name: string, inputs: ValueMap): Checked {
-  if (NATIVE.has(packageOf(type))) return { inputs, autonamed: undefined };
+/**
+ * What a provider's Check does to the inputs before policies see them, as far as it can be known without the provider:
+ * it fills names in and turns policy documents into JSON text.
+ */
+export function check(
+  urn: string,
+  type: string,
+  name: string,
+  inputs: ValueMap,
+  declarations: Pick<Declarations, "hasOptionalName">,
+): ValueMap {
+  if (NATIVE.has(packageOf(type)) || isProviderType(type)) return inputs;
   const documents = POLICY_DOCUMENTS[type] ?? [];
   const checked: Record<string, Value> = { ...inputs };
   for (const key of documents) {
@@ -48,17 +49,12 @@ export function check(urn: string, type: string, name: string, inputs: ValueMap)
     const text = documentText(document);
     checked[key] = containsSecret(value) ? asSecret(text) : text;
   }
-  const autoname = AUTONAMED[type];
-  let autonamed: string | undefined;
-  if (
-    autoname !== undefined &&
-    checked[autoname.property] === undefined &&
-    !autoname.unless?.some((key) => key in checked)
-  ) {
-    autonamed = autoname.property;
-    checked[autonamed] = chosenName(urn, name, autoname.maxLength, autoname.lowerCase ?? false);
+  const autoname = AUTONAMED[type] ?? BY_NAME;
+  const given = autoname.property in checked || (autoname.unless ?? []).some((key) => key in checked);
+  if (!given && (autoname !== BY_NAME || (packageOf(type) === "aws" && declarations.hasOptionalName(type)))) {
+    checked[autoname.property] = chosenName(urn, name, autoname.maxLength, autoname.lowerCase ?? false);
   }
-  return { inputs: checked, autonamed };
+  return checked;
 }
 
 /** `<name>-<7 hexadecimal digits>`, as the provider names resources; here the digits come from the URN. */

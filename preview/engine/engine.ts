@@ -7,6 +7,7 @@ import type { Project } from "../project/project-file";
 import { isProviderType } from "../urn";
 import { assetHasher } from "../values/assets";
 import { Callbacks } from "./callbacks";
+import { Declarations } from "./declarations";
 import { engineService, type LogMessage } from "./engine-service";
 import { Hooks } from "./hooks";
 import { Lookups } from "./lookups";
@@ -53,6 +54,7 @@ export async function createEngine(prepared: Prepared, options: EngineOptions): 
   const names = { stack: args.stack, project: project.name };
   const environment = process.env;
   const hash = assetHasher(project.programDirectory);
+  const declarations = new Declarations(project.programDirectory);
   const deployment = new Deployment();
   const callbacks = new Callbacks(hash);
   const hooks = new Hooks(callbacks, options.warn);
@@ -75,13 +77,14 @@ export async function createEngine(prepared: Prepared, options: EngineOptions): 
     outputs,
     judge,
     hash,
+    declarations,
   });
   const lookups = new Lookups({
     deployment,
     providers,
     recorded,
     environment,
-    programDirectory: project.programDirectory,
+    declarations,
     refuse: (message) => refused.push(message),
   });
   const failed = (failure: RequestFailure) => failures.push(failure);

@@ -1,6 +1,5 @@
 import { compute, isComputed } from "../invoke/computed";
 import { findRecorded, type RecordedInvoke } from "../invoke/recorded";
-import { resultNames } from "../invoke/result-shape";
 import { placementOf } from "../materialise/placement";
 import { toPlanProperties } from "../values/plan-values";
 import {
@@ -15,6 +14,7 @@ import {
   type ValueMap,
   withoutSecrets,
 } from "../values/value";
+import type { Declarations } from "./declarations";
 import type { Providers } from "./providers";
 import type { Deployment } from "./state";
 
@@ -22,7 +22,7 @@ export interface LookupParts {
   readonly deployment: Deployment;
   readonly providers: Providers;
   readonly recorded: readonly RecordedInvoke[];
-  readonly programDirectory: string;
+  readonly declarations: Declarations;
   readonly environment: NodeJS.ProcessEnv;
   /** Notes a lookup that only a provider could answer; it fails the preview. */
   readonly refuse: (message: string) => void;
@@ -78,7 +78,7 @@ export class Lookups {
   }
 
   #unknown(token: string, args: ValueMap): ValueMap {
-    const names = resultNames(token, this.#parts.programDirectory);
+    const names = this.#parts.declarations.resultNames(token);
     return names === undefined
       ? this.#refuse(token, args)
       : Object.fromEntries(names.map((name) => [name, UNKNOWN]));

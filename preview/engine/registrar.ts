@@ -9,6 +9,7 @@ import { type AssetHasher, decodeStruct, encodeStruct, FOR_PROGRAM } from "../va
 import { mapValues, outputDependencies, type ValueMap, withoutOutputs } from "../values/value";
 import { type Callbacks, type Transformable, toOutputs, withDependencies } from "./callbacks";
 import { check } from "./check";
+import type { Declarations } from "./declarations";
 import type { Hooks } from "./hooks";
 import { type Inherited, readOptions, requestOptions } from "./options";
 import type { Outputs } from "./outputs";
@@ -34,6 +35,7 @@ export interface RegistrarParts {
   readonly outputs: Outputs;
   readonly judge: Judge;
   readonly hash: AssetHasher;
+  readonly declarations: Declarations;
 }
 
 const NO_INHERITANCE: Inherited = { protect: undefined, retainOnDelete: undefined, deletedWith: "" };
@@ -82,7 +84,7 @@ export class Registrar {
     const plain = remote ? transformed.properties : mapValues(transformed.properties, withoutOutputs);
     const versioned =
       isProvider && options.getVersion() !== "" ? { ...plain, version: options.getVersion() } : plain;
-    const checked = custom ? check(urn, type, name, versioned).inputs : versioned;
+    const checked = custom ? check(urn, type, name, versioned, this.#parts.declarations) : versioned;
     const state: ResourceState = {
       urn,
       type,

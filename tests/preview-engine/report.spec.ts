@@ -1,0 +1,99 @@
+import { expect } from "chai";
+import { Deployment, NO_OPTIONS, type ResourceState } from "../../preview/engine/state";
+import type { Finding } from "../../preview/policy/judgement";
+import { report } from "../../preview/report";
+import type { ValueMap } from "../../preview/values/value";
+
+const state = (name: string, inputs: ValueMap, more: Partial<ResourceState> = {}): ResourceState => ({
+  urn: `urn:pulumi:dev::shop::aws:s3/bucket:Bucket::${name}`,
+  type: "aws:s3/bucket:Bucket",
+  name,
+  parent: "",
+  custom: true,
+  origin: "registered",
+  dependencies: [],
+  propertyDependencies: {},
+  provider: "",
+  options: NO_OPTIONS,
+  inputs,
+  outputs: {},
+  id: "",
+  materialised: [],
+  ...more,
+});
+
+const finding = (subject: ResourceState, message: string, more: Partial<Finding> = {}): Finding => ({
+  pack: "guard",
+  policy: "no-x",
+  level: "mandatory",
+  severity: "high",
+  urn: "",
+  message,
+  subject: subject.urn,
+  ...more,
+});
+
+function planOf(states: readonly ResourceState[], findings: readonly Finding[]) {
+  const deployment = new Deployment();
+  for (const each of states) deployment.add(each);
+  return report({ project: "shop", stack: "dev", deployment, findings, durationMs: 1 });
+}
+
+describe("report", () => {
+  const key = state(
+    "key",
+    {},
+    {
+      id: "key-0123456789",
+      outputs: { arn: "arn:aws:kms:::key/9", version: "1" },
+      materialised: ["id", "arn", "version"],
+    },
+  );
+
+  it("reads the fingerprint off the end of a message", () => {
+    const a = state("a", {});
+    const plan = planOf(
+      [a],
+      [finding(a, "described\nbad [no-x/0a1b2c]"), finding(a, "bad [no-x] or [a b/c] there")],
+    );
+    expect(plan.violations.map(({ fingerprint }) => fingerprint)).to.deep.equal(["0a1b2c", ""]);
+  });
+
+  it("keeps apart what could not be decided, unless that is mandatory", () => {
+    const a = state("a", {});
+    const plan = planOf(
+      [a],
+      [
+        finding(a, "unverified: the peer", { level: "advisory" }),
+        finding(a, "described\nunverified: the peer"),
+        finding(a, "can't run policy 'p' from policy pack 'g@v1' during preview: x", { level: "advisory" }),
+        finding(a, "bad", { level: "advisory" }),
+      ],
+    );
+    expect(plan.unverified).to.have.length(3);
+    expect(plan.violations.map(({ message }) => message)).to.deep.equal([
+      "described\nunverified: the peer",
+      "bad",
+    ]);
+    expect(plan.summary).to.deep.include({ mandatory: 1, advisory: 1, unverified: 3 });
+  });
+
+  it("marks findings whose resource holds a stand-in of another resource, inside texts too", () => {
+    const direct = state("direct", { keyId: "key-0123456789" });
+    const inside = state("inside", { policy: '{"Resource":"arn:aws:kms:::key/9/*"}' });
+    const none = state("none", { version: "1" });
+    const plan = planOf(
+      [key, direct, inside, none],
+      [key, direct, inside, none].map((each) => finding(each, "bad")),
+    );
+    expect(plan.violations.map(({ materialised }) => materialised)).to.deep.equal([false, true, true, false]);
+  });
+
+  it("lists remote components as opaque, and hides the engine's own keys", () => {
+    const vpc = state("vpc", { a: 1, __defaults: [] }, { origin: "remote", custom: false });
+    const plan = planOf([vpc], []);
+    expect(plan.opaque).to.deep.equal([{ urn: vpc.urn, type: vpc.type }]);
+    expect(plan.resources[0]?.inputs).to.deep.equal({ a: 1 });
+    expect(plan.summary).to.deep.include({ resources: 1, opaque: 1 });
+  });
+});
