@@ -62,7 +62,12 @@ export class IamRoles extends pulumi.ComponentResource {
       proxy &&
       new aws.iam.InstanceProfile(
         `${name}-proxy-profile`,
-        { name: proxy.name, path: rolePath, role: proxy.role.name },
+        {
+          name: proxy.name,
+          path: rolePath,
+          // An instance that starts may do at once what it must: the role has its policy by then.
+          role: pulumi.all([proxy.role.name, proxy.policy.name]).apply(([chosen]) => chosen),
+        },
         { parent: this, deleteBeforeReplace: true },
       );
     this.#instanceProfileArn = profile?.name.apply((chosen) =>
@@ -91,7 +96,9 @@ export class IamRoles extends pulumi.ComponentResource {
         description: "The most that the roles of this stack can do, whatever is attached to them.",
         policy: JSON.stringify(document),
       },
-      { parent: this, deleteBeforeReplace: true },
+      // IAM deletes no boundary that a role still has. So another name makes another one first, which the roles move to;
+      // another description, which would replace it under the same name, is not worth that.
+      { parent: this, ignoreChanges: ["description"] },
     );
   }
 

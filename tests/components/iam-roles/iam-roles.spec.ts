@@ -86,15 +86,22 @@ describe("IamRoles", () => {
 
   it("generates the boundary as a managed policy under /boundary/", async () => {
     const { only, result } = await build();
-    const { inputs, deleteBeforeReplace } = only(BOUNDARY);
+    const { inputs } = only(BOUNDARY);
     expect({ ...inputs, policy: JSON.parse(inputs["policy"]) }).to.deep.equal({
       name: "clo-dev-eu-central-1-boundary",
       path: "/boundary/",
       description: "The most that the roles of this stack can do, whatever is attached to them.",
       policy: regionalBoundary(specs("aws"), context()),
     });
-    expect(deleteBeforeReplace).to.equal(true);
     expect(result.boundaryArn).to.equal(boundaryArn(context()));
+  });
+
+  it("makes another boundary before the roles leave the old one, which IAM would not delete", async () => {
+    const { only } = await build({ roles: ["api"] });
+    const boundary = only(BOUNDARY);
+    expect(boundary.deleteBeforeReplace ?? false).to.equal(false);
+    expect(boundary.ignoreChanges).to.deep.equal(["description"]);
+    expect(only(ROLE).dependencies).to.include("roles-boundary");
   });
 
   it("takes the organisation's boundary for every role and then generates none", async () => {
@@ -120,6 +127,10 @@ describe("IamRoles", () => {
       path: "/logging/",
       role: "clo-dev-eu-central-1-proxy",
     });
+    expect(only("aws:iam/instanceProfile:InstanceProfile").dependencies).to.deep.equal([
+      "roles-proxy",
+      "roles-proxy-access",
+    ]);
     expect(await resolved(result.instanceProfileArn)).to.equal(
       "arn:aws:iam::111122223333:instance-profile/logging/clo-dev-eu-central-1-proxy",
     );
