@@ -146,7 +146,8 @@ const matrix = matrixOf(
   }),
 );
 const groups = new SecurityGroups(names.securityGroups, { context, vpcId, matrix }, opts);
-if (groups.ids.endpoints) {
+const endpoints =
+  groups.ids.endpoints &&
   new InterfaceEndpoints(
     "interface-endpoints",
     {
@@ -159,7 +160,6 @@ if (groups.ids.endpoints) {
     },
     opts,
   );
-}
 
 // OpenSearch inside the VPC, and who may do what in it and in the console.
 const search = new SearchDomain(
@@ -183,7 +183,6 @@ const search = new SearchDomain(
     logRetentionDays: config.logRetentionDays,
     serviceLinkedRoles: config.serviceLinkedRoles,
     alertsTopicArn,
-    waitFor: [roles],
   },
   opts,
 );
@@ -229,13 +228,14 @@ const proxy = new ProxyFleet(
     logsKeyArn,
     logRetentionDays: config.logRetentionDays,
     alertsTopicArn,
+    waitFor: [gateways, groups, ...(endpoints ? [endpoints] : [])],
   },
   opts,
 );
 
 // What an operator reviews: as outputs, and behind the console's sign-in.
 export const trafficMatrix = describeMatrix(matrix);
-export const responsibilities = responsibilityRegister({ config, names });
+const responsibilities = responsibilityRegister({ config, names });
 
 if (site) {
   const { api, graphqlLog, graphqlData } = roles.arns;

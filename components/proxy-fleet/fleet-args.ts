@@ -41,4 +41,6 @@ export interface ProxyFleetArgs {
   readonly logsKeyArn?: pulumi.Input<string> | undefined;
   readonly logRetentionDays: number;
   readonly alertsTopicArn: pulumi.Input<string>;
+  /** What the first instances must find when they boot, and the last ones keep: security group rules, endpoints. */
+  readonly waitFor?: readonly pulumi.Resource[] | undefined;
 }

@@ -176,7 +176,7 @@ export function createInstances(
       deleteBeforeReplace: true,
       // Scaling and standby move it; the configured value is where the group begins.
       ignoreChanges: ["desiredCapacity"],
-      dependsOn: [listener, logGroup],
+      dependsOn: [listener, logGroup, ...(args.waitFor ?? [])],
     },
   );
   new aws.autoscaling.Policy(

@@ -91,7 +91,8 @@ export function createFrontDoor(name: string, args: ProxyFleetArgs, parent: pulu
       routingHttpResponseServerEnabled: false,
       defaultActions: [{ type: "forward", targetGroupArn: targetGroup.arn }],
     },
-    { parent },
+    // A target group serves one load balancer at a time: it leaves a replaced one before it joins the next.
+    { parent, deleteBeforeReplace: true },
   );
   return { loadBalancer, targetGroup, listener };
 }

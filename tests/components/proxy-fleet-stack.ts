@@ -48,6 +48,8 @@ export interface Changes {
   readonly proxy?: Partial<ProxyConfig>;
   readonly patching?: Partial<PatchingConfig>;
   readonly args?: Partial<ProxyFleetArgs>;
+  /** Makes what the fleet waits for. */
+  readonly waitFor?: () => NonNullable<ProxyFleetArgs["waitFor"]>;
   readonly outputs?: RecordOptions["outputs"];
 }
 
@@ -83,6 +85,7 @@ export async function fleet(changes: Changes = {}): Promise<Recording<ProxyFleet
         },
         logRetentionDays: 365,
         alertsTopicArn: "arn:aws:sns:eu-central-1:111122223333:clo-dev-alerts",
+        ...(changes.waitFor === undefined ? {} : { waitFor: changes.waitFor() }),
         ...changes.args,
       }),
     { context: stack, ...(changes.outputs === undefined ? {} : { outputs: changes.outputs }) },

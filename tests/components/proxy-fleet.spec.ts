@@ -1,3 +1,4 @@
+import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { LOAD_BALANCER_LOG_PREFIX, TLS_POLICIES } from "../../components/proxy-fleet";
@@ -178,6 +179,12 @@ describe("ProxyFleet", () => {
       }
     });
 
+    it("gives its target group back before a next one takes it: it serves one load balancer at a time", async () => {
+      const { only } = await fleet();
+      expect(only("aws:lb/listener:Listener").deleteBeforeReplace).to.equal(true);
+      expect(only("aws:lb/loadBalancer:LoadBalancer").deleteBeforeReplace ?? false).to.equal(false);
+    });
+
     it("speaks TLS to its targets and lets the longest answer finish before one leaves", async () => {
       const { inputs: targets } = (await fleet()).only("aws:lb/targetGroup:TargetGroup");
       expect(targets).to.deep.equal({
@@ -309,6 +316,13 @@ describe("ProxyFleet", () => {
       expect(group.ignoreChanges).to.deep.equal(["desiredCapacity"]);
       expect(group.deleteBeforeReplace).to.equal(true);
       expect(group.dependencies).to.include.members(["proxy-https", "proxy-log", "proxy-template"]);
+    });
+
+    it("begin only when what they reach at their boot is there", async () => {
+      const { only } = await fleet({
+        waitFor: () => [new aws.ec2.SecurityGroup("rules", { vpcId: "vpc-0123456789abcdef0" })],
+      });
+      expect(only("aws:autoscaling/group:Group").dependencies).to.include("rules");
     });
 
     it("roll back by themselves where the image is an id, which alone AWS supports", async () => {
