@@ -121,7 +121,8 @@ export class ConsoleSite extends pulumi.ComponentResource {
         ...this.#webAclOf(name, args),
         ...(legacy === undefined ? {} : { logging: legacy.logging }),
       }),
-      { parent: this, dependsOn: [...(legacy?.ready ?? [])] },
+      // Its name is chosen, so the order has to be told: the distribution never points to a name without a bucket.
+      { parent: this, dependsOn: [site.bucket, ...(legacy?.ready ?? [])] },
     );
 
     const policy =

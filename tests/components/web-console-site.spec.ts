@@ -147,6 +147,11 @@ describe("ConsoleSite", () => {
     ]);
   });
 
+  it("never lets the distribution point to a name without a bucket", async () => {
+    const { only } = await site();
+    expect(only("aws:cloudfront/distribution:Distribution").dependencies).to.include("console-site");
+  });
+
   it("serves the page uncached and its hashed assets cached, by HTTPS only, both with all headers", async () => {
     const { only } = await site();
     const shared = {
