@@ -98,15 +98,13 @@ async function complain(error: unknown, verbose: boolean, secrets: Secrets): Pro
     error instanceof PreviewFailure ? error.details : error instanceof Error ? (error.stack ?? "") : "";
   const lines = [
     ...(verbose && details !== "" ? details.split("\n") : []),
-    `error: ${oneLine(messageOf(error))}`,
+    ...`error: ${messageOf(error)}`.split("\n"),
   ];
   await write(
     process.stderr,
     `${lines.map((line) => printable(secrets.mask(withoutControl(line)))).join("\n")}\n`,
   );
 }
-
-const oneLine = (text: string): string => withoutControl(text).split("\n").join("; ");
 
 /** Ends every child process, then this one, when it is asked to end. */
 function endOnSignals(children: Children): () => void {

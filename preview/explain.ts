@@ -33,7 +33,7 @@ export async function explain(
   const said = [...outcome.logged, ...outcome.stderr].map(withoutControl);
   const named = compilerPlace(said.join("\n"), directory);
   const limit = Math.min(TRACE_LIMIT_MS, Math.max(TRACE_MINIMUM_MS, remainingMs));
-  const crashed = outcome.logged.length > 0 || engine.failures.length > 0;
+  const crashed = outcome.logged.some(hasStack) || engine.failures.length > 0;
   const traced =
     named === undefined && crashed
       ? await trace(prepared, children, engine.refused.length > 0 ? "lookup" : "uncaught", limit)
@@ -43,6 +43,13 @@ export async function explain(
   const details = [...said, ...stack].join("\n");
   return new PreviewFailure(sentence(reason(engine, outcome), place), details);
 }
+
+/**
+ * Whether an error that was logged had a stack to show. A `RunError` has none: its author means the message for the
+ * user, who is to change something else than the line that throws.
+ */
+const hasStack = (logged: string): boolean =>
+  /^(?:Running program |(?:<ref \*\d+> )?\[?\w*Error\b)/.test(withoutControl(logged));
 
 const sentence = (why: string, place: Place | undefined): string =>
   place === undefined ? `the program failed: ${why}` : `the program failed at ${placeText(place)}: ${why}`;

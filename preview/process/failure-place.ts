@@ -46,7 +46,7 @@ function place(path: string, line: number, column: number, directory: string): P
 
 /**
  * What went wrong, out of what the SDK's runner logs: without its own introduction, colours, Node.js's brackets around
- * an error that has no stack, and the stack itself.
+ * an error that has no stack, and the stack itself. A list of mistakes keeps its lines.
  */
 export function errorText(logged: string): string {
   const text = withoutControl(logged).replace(
@@ -59,6 +59,8 @@ export function errorText(logged: string): string {
     if (/^\s+at /.test(line)) break;
     lines.push(line.trimEnd());
   }
-  const message = lines.filter((line) => line.trim() !== "").join("; ");
+  const told = lines.filter((line) => line.trim() !== "").map((line) => line.replaceAll("\t", "  "));
+  // Two lines are a sentence and its continuation, more are a list.
+  const message = told.length > 2 ? told.join("\n") : told.map((line) => line.trim()).join("; ");
   return message.replace(/^(?:Uncaught )?(?:<ref \*\d+> )?Error: /, "").replace(/ \{$/, "");
 }

@@ -82,11 +82,18 @@ describe("report", () => {
     const direct = state("direct", { keyId: "key-0123456789" });
     const inside = state("inside", { policy: '{"Resource":"arn:aws:kms:::key/9/*"}' });
     const none = state("none", { version: "1" });
+    const own = state("own", { bucket: "own-0a1b2c3" }, { id: "own-0a1b2c3", materialised: ["id"] });
     const plan = planOf(
-      [key, direct, inside, none],
-      [key, direct, inside, none].map((each) => finding(each, "bad")),
+      [key, direct, inside, none, own],
+      [key, direct, inside, none, own].map((each) => finding(each, "bad")),
     );
-    expect(plan.violations.map(({ materialised }) => materialised)).to.deep.equal([false, true, true, false]);
+    expect(plan.violations.map(({ materialised }) => materialised)).to.deep.equal([
+      false,
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it("lists remote components as opaque, and hides the engine's own keys", () => {

@@ -266,6 +266,8 @@ describe("materialise", () => {
     };
     expect(subnets({})).to.deep.equal([3, 3, 0]);
     expect(subnets({ availabilityZoneNames: ["a", "b"] })).to.deep.equal([2, 2, 0]);
+    const zones = new OutputValue(["a"], false, ["urn:pulumi:dev::p::a:b:C::d"]);
+    expect(subnets({ availabilityZoneNames: zones })).to.deep.equal([1, 1, 0]);
     expect(
       subnets({
         numberOfAvailabilityZones: 1,

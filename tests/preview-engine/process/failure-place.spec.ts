@@ -63,9 +63,10 @@ describe("errorText", () => {
     [`${runner}<ref *1> Error: no shelf\n    at a (/shop/a.js:1:1) {\n  promise: x }`, "no shelf"],
     [`${runner}[TypeError: x is not a function] { code: 1 }`, "TypeError: x is not a function"],
     [`[runtime] ${runner}    Error: two\nlines`, "two; lines"],
+    ["three mistakes\n\ta: one\n\tb: two", "three mistakes\n  a: one\n  b: two"],
     ["set `shop:width` first", "set `shop:width` first"],
   ] as const) {
-    it(`says \`${text}\``, () => {
+    it(`says \`${text.replaceAll("\n", " / ")}\``, () => {
       expect(errorText(logged)).to.equal(text);
     });
   }
