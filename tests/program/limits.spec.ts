@@ -21,7 +21,8 @@ const LARGEST: ProgramStack = shipped(
   REGION,
 );
 
-describe("the largest stack", () => {
+describe("the largest stack", function () {
+  this.timeout(180_000);
   let resources: readonly RecordedResource[];
   before(async () => {
     ({ resources } = await record(() => runProgram(LARGEST)));
