@@ -112,9 +112,10 @@ const CONNECTION_SECONDS = 10;
 
 /**
  * After this time no new request goes to an address that the domain has left, in seconds: a connection made on the last
- * old answer, used until it is too old, then unused for as long as it may be.
+ * old answer (believed in whole seconds, so for up to one more), used until it is too old, then unused for as long as it
+ * may be.
  */
-export const ADDRESS_CHANGE_SECONDS = ADDRESSES_SECONDS + 2 * CONNECTION_SECONDS;
+export const ADDRESS_CHANGE_SECONDS = ADDRESSES_SECONDS + 1 + 2 * CONNECTION_SECONDS;
 
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const HOST_NAME = new RegExp(`^(?=.{1,253}$)${LABEL}(?:\\.${LABEL})+$`);
@@ -130,13 +131,23 @@ function hostNameMistake(argument: string, text: string): readonly string[] {
   ];
 }
 
+/** nginx warns of a block with host bits, and may mean less by it than its author. */
+function blockMistake(text: string): readonly string[] {
+  const [start = "", length = ""] = text.split("/");
+  const value = start.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  if (CIDR.test(text) && value % 2 ** (32 - Number(length)) === 0) return [];
+  return [
+    `\`vpcCidr\` \`${text}\` is not an IPv4 CIDR block, such as \`10.60.0.0/16\`, with no bit of a host set`,
+  ];
+}
+
 /** What is wrong with a site; empty: it can be rendered. */
 export function siteMistakes(site: ProxySite): readonly string[] {
   const { dashboards, hostName } = site;
   const mistakes = [
     ...hostNameMistake("hostName", hostName),
     ...hostNameMistake("domainEndpoint", site.domainEndpoint),
-    ...(CIDR.test(site.vpcCidr) ? [] : [`\`vpcCidr\` \`${site.vpcCidr}\` is not an IPv4 CIDR block`]),
+    ...blockMistake(site.vpcCidr),
   ];
   if (dashboards.kind === "proxied-cognito") {
     mistakes.push(...hostNameMistake("dashboards.cognitoHost", dashboards.cognitoHost));

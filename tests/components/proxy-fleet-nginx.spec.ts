@@ -106,13 +106,21 @@ describe("the nginx configuration", () => {
     expect(siteMistakes(wrong)).to.deep.equal([
       "`hostName` `a b` is not a host name: two or more labels of a-z, 0-9 and `-`, no scheme, port or path",
       "`domainEndpoint` `x;` is not a host name: two or more labels of a-z, 0-9 and `-`, no scheme, port or path",
-      "`vpcCidr` `10.0.0.0/33` is not an IPv4 CIDR block",
+      "`vpcCidr` `10.0.0.0/33` is not an IPv4 CIDR block, such as `10.60.0.0/16`, with no bit of a host set",
       "`dashboards.hostName` `logs.example.com` is not `a b`: after sign-in the browser is sent to the domain's custom endpoint, which must be the proxy",
     ]);
   });
 
   it("refuses blocks that are not blocks", () => {
-    for (const vpcCidr of ["", "10.0.0.0", "10.0.0.0/16;", "10.0.0.256/16", "::/0", "10.0.0.0/16\n"]) {
+    for (const vpcCidr of [
+      "",
+      "10.0.0.0",
+      "10.0.0.0/16;",
+      "10.0.0.256/16",
+      "::/0",
+      "10.0.0.0/16\n",
+      "10.0.0.1/16",
+    ]) {
       expect(siteMistakes({ ...SITE, vpcCidr }), vpcCidr).to.have.length(1);
     }
   });
@@ -153,7 +161,7 @@ describe("the nginx configuration", () => {
         new Set(["$domain_endpoint:443", "domain", ...(lookups === 2 ? ["$origin_name:443"] : [])]),
       );
     }
-    expect(ADDRESS_CHANGE_SECONDS).to.equal(25);
+    expect(ADDRESS_CHANGE_SECONDS).to.equal(26);
   });
 
   it("asks by the custom endpoint where there is one, else by the domain's own name", () => {

@@ -6,7 +6,9 @@ import type { AddressInfo } from "node:net";
 export interface NameServer {
   readonly port: number;
   /** What each name resolves to now; tests change it as they run. */
-  readonly addresses: Map<string, string>;
+  readonly addresses: Map<string, string | readonly string[]>;
+  /** How many questions it was asked. */
+  readonly asked: () => number;
   close(): Promise<void>;
 }
 
@@ -20,30 +22,36 @@ function questionOf(packet: Buffer): { readonly name: string; readonly end: numb
   return { name: labels.join(".").toLowerCase(), end: offset + 5 };
 }
 
-function answerTo(packet: Buffer, addresses: ReadonlyMap<string, string>): Buffer {
+function answerTo(packet: Buffer, addresses: NameServer["addresses"]): Buffer {
   const { name, end } = questionOf(packet);
   const isAddress = packet.readUInt16BE(end - 4) === 1;
-  const address = isAddress ? addresses.get(name) : undefined;
+  const known = isAddress ? addresses.get(name) : undefined;
+  const found = known === undefined ? [] : [known].flat();
   const header = Buffer.from(packet.subarray(0, 12));
-  header.writeUInt16BE(address === undefined && isAddress ? 0x8183 : 0x8180, 2);
+  header.writeUInt16BE(found.length === 0 && isAddress ? 0x8183 : 0x8180, 2);
   header.writeUInt16BE(1, 4);
-  header.writeUInt16BE(address === undefined ? 0 : 1, 6);
+  header.writeUInt16BE(found.length, 6);
   header.writeUInt32BE(0, 8);
   const question = packet.subarray(12, end);
-  if (address === undefined) return Buffer.concat([header, question]);
-  const octets = address.split(".").map(Number);
-  const record = Buffer.from([0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...octets]);
-  return Buffer.concat([header, question, record]);
+  const records = found.map((address) =>
+    Buffer.from([0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...address.split(".").map(Number)]),
+  );
+  return Buffer.concat([header, question, ...records]);
 }
 
 export async function startNames(): Promise<NameServer> {
-  const addresses = new Map<string, string>();
+  const addresses: NameServer["addresses"] = new Map();
+  let asked = 0;
   const socket = createSocket("udp4");
-  socket.on("message", (packet, peer) => socket.send(answerTo(packet, addresses), peer.port, peer.address));
+  socket.on("message", (packet, peer) => {
+    asked++;
+    socket.send(answerTo(packet, addresses), peer.port, peer.address);
+  });
   await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
   return {
     port: (socket.address() as AddressInfo).port,
     addresses,
+    asked: () => asked,
     close: () => new Promise((resolve) => socket.close(() => resolve())),
   };
 }

@@ -1,7 +1,7 @@
 /** A real nginx with the rendered configuration, in a directory of its own, on loopback. */
 
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { IncomingHttpHeaders } from "node:http";
 import { request } from "node:https";
 import { createServer } from "node:net";
@@ -15,6 +15,7 @@ import {
   renderNginx,
 } from "../../components/proxy-fleet/nginx";
 import { type Authority, createAuthority, selfSigned } from "./authority";
+import { ENVIRONMENT, streamModule } from "./installed";
 import { type NameServer, startNames } from "./names";
 
 export interface Reply {
@@ -30,41 +31,12 @@ export interface Ask {
   readonly body?: string | Buffer;
   /** Address of the client on loopback. @default 127.0.0.1 */
   readonly from?: string;
+  /** Told of each piece of the answer's body as it arrives. */
+  readonly onPiece?: (piece: string) => void;
 }
 
-// Debian puts nginx where only root looks.
-const ENVIRONMENT = { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/usr/local/sbin` };
-
-function installed(command: string, flag: string): boolean {
-  try {
-    execFileSync(command, [flag], { stdio: "ignore", env: ENVIRONMENT });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Path of the stream module, which distributions package apart; empty: not installed, or part of nginx itself. */
-function streamModule(): string {
-  const { stderr } = spawnSync("nginx", ["-V"], { encoding: "utf8", env: ENVIRONMENT });
-  const directory = /--modules-path=(\S+)/.exec(stderr ?? "")?.[1];
-  const path = directory === undefined ? "" : join(directory, "ngx_stream_module.so");
-  return existsSync(path) ? path : "";
-}
-
-/** Why these tests cannot run here; empty: they can. */
-export function lacking(): string {
-  const missing = [
-    ...(installed("nginx", "-v") ? [] : ["nginx"]),
-    ...(streamModule() !== "" ? [] : ["nginx's stream module"]),
-    ...(installed("openssl", "version") ? [] : ["openssl"]),
-  ];
-  return missing.length === 0 ? "" : `not installed: ${missing.join(", ")}`;
-}
-
-/** Whether the environment insists on a command: `REQUIRE=nginx,chromium`. */
-export const required = (command: string): boolean =>
-  (process.env["REQUIRE"] ?? "").split(/[\s,]+/).includes(command);
+/** Changes the rendered text, where a test cannot wait as long as production does. */
+export type Edit = (text: string) => string;
 
 async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -77,17 +49,11 @@ async function freePort(): Promise<number> {
   });
 }
 
-/** Runs `nginx -t` and gives what it says about the configuration. @throws where it refuses it */
-export function checkConfiguration(directory: string): string {
-  const args = ["-t", "-p", directory, "-c", "nginx.conf", "-e", join(directory, "start.log")];
-  try {
-    execFileSync("nginx", args, { stdio: ["ignore", "ignore", "pipe"], env: ENVIRONMENT });
-  } catch (error) {
-    throw new Error(String((error as { stderr?: Buffer }).stderr ?? error));
-  }
-  const said = readFileSync(join(directory, "start.log"), "utf8").split("\n");
-  // Started by another user than root, nginx keeps that user, and says so.
-  return said.filter((line) => !line.includes('the "user" directive makes sense only')).join("\n");
+/** What several proxies of one test have in common: the domain's name server, port and authority. */
+interface Surroundings {
+  readonly authority: Authority;
+  readonly names: NameServer;
+  readonly upstreamPort: number;
 }
 
 export class Rig {
@@ -96,26 +62,42 @@ export class Rig {
   readonly names: NameServer;
   /** Where the upstreams listen, each at an address of its own. */
   readonly upstreamPort: number;
-  readonly #port: number;
+  readonly port: number;
   readonly #hopPort: number;
+  readonly #owner: boolean;
+  readonly #certificate: { readonly key: string; readonly cert: string };
   #nginx: ChildProcess | undefined;
 
-  private constructor(directory: string, names: NameServer, ports: readonly [number, number, number]) {
+  private constructor(
+    directory: string,
+    shared: Surroundings,
+    ports: readonly [number, number],
+    owner: boolean,
+  ) {
     this.directory = directory;
-    this.authority = createAuthority(directory);
-    this.names = names;
-    [this.#port, this.#hopPort, this.upstreamPort] = ports;
+    this.authority = shared.authority;
+    this.names = shared.names;
+    this.upstreamPort = shared.upstreamPort;
+    [this.port, this.#hopPort] = ports;
+    this.#owner = owner;
+    this.#certificate = selfSigned(directory, "proxy");
   }
 
-  static async create(): Promise<Rig> {
+  /** A proxy with surroundings of its own, or one more `beside` another, in front of the same domain. */
+  static async create(beside?: Rig): Promise<Rig> {
     const directory = mkdtempSync(join(tmpdir(), "proxy-"));
     // nginx's workers, another user than root, pass through to their temporary files.
     chmodSync(directory, 0o711);
-    return new Rig(directory, await startNames(), [await freePort(), await freePort(), await freePort()]);
+    const shared = beside ?? {
+      authority: createAuthority(directory),
+      names: await startNames(),
+      upstreamPort: await freePort(),
+    };
+    return new Rig(directory, shared, [await freePort(), await freePort()], beside === undefined);
   }
 
   platform(changes: Partial<Platform> = {}): Platform {
-    const { key, cert } = selfSigned(this.directory, "proxy");
+    const { key, cert } = this.#certificate;
     const logs = join(this.directory, "logs");
     mkdirSync(logs, { recursive: true });
     return {
@@ -124,7 +106,7 @@ export class Rig {
       pidFile: join(this.directory, "nginx.pid"),
       logDirectory: logs,
       stateDirectory: this.directory,
-      listen: `127.0.0.1:${this.#port}`,
+      listen: `127.0.0.1:${this.port}`,
       hop: `127.0.0.1:${this.#hopPort}`,
       modules: "modules.conf",
       resolver: `127.0.0.1:${this.names.port}`,
@@ -136,15 +118,16 @@ export class Rig {
     };
   }
 
-  write(site: ProxySite): void {
+  write(site: ProxySite, edit: Edit = (text) => text): void {
     writeFileSync(join(this.directory, "modules.conf"), `load_module ${streamModule()};\n`);
     for (const [file, text] of Object.entries(renderNginx(site, this.platform()))) {
-      writeFileSync(join(this.directory, file), text);
+      writeFileSync(join(this.directory, file), edit(text));
     }
   }
 
-  async start(site: ProxySite): Promise<void> {
-    this.write(site);
+  /** @throws with nginx's own words where it does not start */
+  async start(site: ProxySite, edit?: Edit): Promise<void> {
+    this.write(site, edit);
     const log = join(this.directory, "start.log");
     rmSync(log, { force: true });
     const args = ["-p", this.directory, "-c", "nginx.conf", "-e", log, "-g", "daemon off;"];
@@ -164,17 +147,20 @@ export class Rig {
 
   /** Sends a request as the load balancer would: over TLS, without verifying, path as given. */
   async ask(path: string, options: Ask = {}): Promise<Reply> {
-    const { host = "10.0.1.7", method = "GET", headers = {}, body, from = "127.0.0.1" } = options;
+    const { host = "10.0.1.7", method = "GET", headers = {}, body, from = "127.0.0.1", onPiece } = options;
     return new Promise((resolve, reject) => {
       const outgoing = request(
         {
-          ...{ host: "127.0.0.1", port: this.#port, path, method, agent: false, localAddress: from },
+          ...{ host: "127.0.0.1", port: this.port, path, method, agent: false, localAddress: from },
           headers: { ...headers, host },
           rejectUnauthorized: false,
         },
         (response) => {
           const chunks: Buffer[] = [];
-          response.on("data", (chunk: Buffer) => chunks.push(chunk));
+          response.on("data", (chunk: Buffer) => {
+            chunks.push(chunk);
+            onPiece?.(chunk.toString("utf8"));
+          });
           response.on("error", reject);
           response.on("end", () =>
             resolve({
@@ -190,12 +176,27 @@ export class Rig {
     });
   }
 
+  /** Sends bytes over TLS as they are and gives all that comes back until nginx closes, or says nothing for a while. */
+  async say(bytes: string): Promise<string> {
+    return new Promise((resolve) => {
+      const chunks: Buffer[] = [];
+      const heard = () => Buffer.concat(chunks).toString("latin1");
+      const socket = connect({ host: "127.0.0.1", port: this.port, rejectUnauthorized: false }, () =>
+        socket.write(Buffer.from(bytes, "latin1")),
+      );
+      socket.setTimeout(300, () => socket.destroy());
+      socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+      socket.on("error", () => socket.destroy());
+      socket.on("close", () => resolve(heard()));
+    });
+  }
+
   /** The protocol of a handshake, or the reason why there was none. */
-  async handshake(version: "TLSv1.1" | "TLSv1.2" | "TLSv1.3"): Promise<string> {
+  async handshake(version: "TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3"): Promise<string> {
     return new Promise((resolve) => {
       const socket = connect(
         {
-          ...{ host: "127.0.0.1", port: this.#port, rejectUnauthorized: false },
+          ...{ host: "127.0.0.1", port: this.port, rejectUnauthorized: false },
           ...{ minVersion: version, maxVersion: version, ciphers: "DEFAULT@SECLEVEL=0" },
         },
         () => {
@@ -207,27 +208,28 @@ export class Rig {
     });
   }
 
-  /** The access log's lines, parsed. */
-  accessLog(): readonly Readonly<Record<string, unknown>>[] {
-    const text = readFileSync(join(this.directory, "logs", "access.log"), "utf8");
+  /** A log's lines, parsed. */
+  log(name: "access" | "connections"): readonly Readonly<Record<string, unknown>>[] {
+    const text = readFileSync(join(this.directory, "logs", `${name}.log`), "utf8");
     return text
       .split("\n")
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line));
   }
 
-  async stop(): Promise<void> {
+  /** Ends nginx: at once, or as the service does it (`SIGQUIT`), once the last answer is given. */
+  async stop(signal: "SIGTERM" | "SIGQUIT" = "SIGTERM"): Promise<void> {
     const nginx = this.#nginx;
     this.#nginx = undefined;
     if (!nginx || nginx.exitCode !== null) return;
     const ended = new Promise((resolve) => nginx.once("exit", resolve));
-    nginx.kill("SIGTERM");
+    nginx.kill(signal);
     await ended;
   }
 
   async destroy(): Promise<void> {
     await this.stop();
-    await this.names.close();
+    if (this.#owner) await this.names.close();
     rmSync(this.directory, { recursive: true, force: true });
   }
 }

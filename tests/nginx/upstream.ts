@@ -18,12 +18,25 @@ export interface Seen {
 export interface Upstream {
   readonly port: number;
   readonly seen: Seen[];
-  /** Presents another certificate from the next connection on. */
+  /** How many TLS connections it has accepted. */
+  readonly connections: () => number;
+  /** Presents another certificate, and ends the connections made with the old one. */
   present(pair: KeyPair): void;
+  /** Cuts all connections, whatever happens on them, and goes on listening. */
+  hangUp(): void;
   close(): Promise<void>;
 }
 
 export type Answer = (seen: Seen, response: ServerResponse) => void;
+
+/** A promise that a test keeps when it wants an answer to go on. */
+export function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
 
 export async function startUpstream(
   address: string,
@@ -32,6 +45,7 @@ export async function startUpstream(
   answer: Answer,
 ): Promise<Upstream> {
   const seen: Seen[] = [];
+  let connections = 0;
   const server = createServer({ ...pair, maxHeaderSize: 64 * 1024 }, (request, response) => {
     let bytes = 0;
     request.on("data", (chunk: Buffer) => {
@@ -45,11 +59,21 @@ export async function startUpstream(
       answer(entry, response);
     });
   });
+  server.on("secureConnection", () => {
+    connections++;
+  });
+  // Longer than any test: nginx alone decides how long a connection is kept.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(port, address, resolve));
   return {
     port: (server.address() as AddressInfo).port,
     seen,
-    present: (next) => server.setSecureContext(next),
+    connections: () => connections,
+    present(next) {
+      server.setSecureContext(next);
+      server.closeAllConnections();
+    },
+    hangUp: () => server.closeAllConnections(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
