@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { ErrorObject } from "ajv";
 import { messageOf, PreviewFailure } from "../failure";
 import type { EnforcementLevel } from "../plan";
+import { isPlainlyValid } from "./plain-schema";
 
 /**
  * Configuration of policies, reconciled as the engine does (`pkg/resource/analyzer/config.go`): defaults of the
@@ -117,18 +118,19 @@ function apply(base: PolicyConfigs, configs: PolicyConfigs): PolicyConfigs {
 
 async function violations(policy: PolicyInfo, properties: JsonMap): Promise<readonly string[]> {
   const { schema } = policy;
-  if (schema === undefined || Object.keys(schema.properties).length + schema.required.length === 0) return [];
-  // Loaded late: most packs take no configuration.
+  if (schema === undefined) return [];
+  const whole = { type: "object", properties: schema.properties, required: [...schema.required] };
+  if (isPlainlyValid(whole, properties)) return [];
   const { Ajv } = await import("ajv");
-  const ajv = new Ajv({ strict: false, allErrors: true });
-  const validate = ajv.compile({
-    type: "object",
-    properties: schema.properties,
-    required: [...schema.required],
-  });
-  return validate(properties)
-    ? []
-    : (validate.errors ?? []).map((error) => `${policy.name}: ${errorText(error)}`);
+  const ajv = new Ajv({ strict: false, allErrors: true, validateSchema: false });
+  try {
+    const validate = ajv.compile(whole);
+    return validate(properties)
+      ? []
+      : (validate.errors ?? []).map((error) => `${policy.name}: ${errorText(error)}`);
+  } catch (error) {
+    return [`${policy.name}: its schema cannot be read: ${messageOf(error)}`];
+  }
 }
 
 function errorText({ instancePath, message, params }: ErrorObject): string {
