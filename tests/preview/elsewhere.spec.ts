@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -38,6 +38,28 @@ describe("a preview of a project outside this checkout", () => {
       stderr: "",
     });
     expect(JSON.parse(result.stdout)).to.include({ project: "bare" });
+  });
+
+  it("leaves the project as it was, whatever its path", async () => {
+    const cwd = copy(project("tree"), "my shop's (1) #100%");
+    symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+    const before = readdirSync(cwd);
+    planOf(await run([], { cwd }));
+    expect(readdirSync(cwd)).to.deep.equal(before);
+  });
+
+  it("is not misled by variables of a Pulumi run around it", async () => {
+    const env = {
+      PULUMI_CONFIG: "{",
+      PULUMI_CONFIG_SECRET_KEYS: "[",
+      PULUMI_NODEJS_DRY_RUN: "false",
+      PULUMI_NODEJS_MONITOR: "127.0.0.1:9",
+      PULUMI_NODEJS_PROJECT: "other",
+      PULUMI_NODEJS_STACK: "other",
+    };
+    const plan = planOf(await run(["--policy-pack", pack("talks")], { cwd: project("tree"), env }));
+    expect(plan).to.include({ project: "tree", stack: "dev" });
+    expect(plan.violations[0]?.message).to.contain("organization tree dev true eu-west-1");
   });
 
   it("names `npm install` where the SDK is not installed", async () => {
