@@ -69,7 +69,7 @@ function treeLine({ colors, plan }: Page, { prefix, kind, type, name, urns }: Tr
     case "remote":
       return `${branch}${colors.bold(label)}  ${colors.dim(`${type}, children created by its provider`)}${mark}`;
     case "provider":
-      return `${branch}${colors.dim(`${type} ${label}`)}${mark}`;
+      return `${branch}${colors.dim(type === `provider ${label}` ? type : `${type}  ${label}`)}${mark}`;
     case "fold":
       return `${branch}${type}  ${colors.dim(label)}`;
     case "resource":

@@ -96,6 +96,13 @@ describe("the text rendering of a plan", () => {
     );
   });
 
+  it("names a provider once where it is called like its package", () => {
+    const providers = ["aws", "default_7_48_0"].map((name) => resource("pulumi:providers:aws", name));
+    expect(render(plan([stack(), ...providers]))).to.contain(
+      "├─ provider aws\n└─ provider aws  default_7_48_0\n",
+    );
+  });
+
   it("leaves out a traffic matrix that is unknown or of another shape", () => {
     expect(render(plan([stack({ trafficMatrix: { $unknown: true } })]))).to.not.contain("Traffic matrix");
     expect(render(plan([stack({ trafficMatrix: ["a"] })]))).to.not.contain("Traffic matrix");
