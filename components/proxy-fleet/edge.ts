@@ -93,7 +93,8 @@ function deliverLogs(
       outputFormat: "json",
       deliveryDestinationConfiguration: { destinationResourceArn: logArchive.bucketArn },
     },
-    options,
+    // The bucket is named, not referred to: without this the destination may come before the bucket.
+    { ...options, dependsOn: [logArchive.policy] },
   );
   new aws.cloudwatch.LogDelivery(
     `${name}-log-delivery`,

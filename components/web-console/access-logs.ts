@@ -55,6 +55,8 @@ export function deliverAccessLogs(
   const { context, distributionArn, bucketArn, bucketPolicy } = args;
   const region = context.partition.globalRegion;
   const chosen = `${context.baseName}-console-access`;
+  // The bucket is named, not referred to: without this the destination may come before the bucket.
+  const afterBucket = bucketPolicy ? [bucketPolicy] : [];
   const source = new aws.cloudwatch.LogDeliverySource(
     `${name}-access-log-source`,
     { region, name: chosen, logType: "ACCESS_LOGS", resourceArn: distributionArn },
@@ -68,7 +70,7 @@ export function deliverAccessLogs(
       outputFormat: "json",
       deliveryDestinationConfiguration: { destinationResourceArn: bucketArn },
     },
-    { parent, deleteBeforeReplace: true },
+    { parent, deleteBeforeReplace: true, dependsOn: afterBucket },
   );
   new aws.cloudwatch.LogDelivery(
     `${name}-access-log-delivery`,
@@ -81,7 +83,7 @@ export function deliverAccessLogs(
         { enableHiveCompatiblePath: false, suffixPath: "{DistributionId}/{yyyy}/{MM}/{dd}/{HH}" },
       ],
     },
-    { parent, dependsOn: bucketPolicy ? [bucketPolicy] : [] },
+    { parent, dependsOn: afterBucket },
   );
 }
 

@@ -64,6 +64,8 @@ describe("the fleet's edge", () => {
         expect(delivery.inputs["recordFields"]).to.not.include(secret);
       }
       expect(delivery.dependencies).to.include("archive-policy");
+      const destination = only("aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination");
+      expect(destination.dependencies).to.include("archive-policy");
       for (const type of ["LogDelivery", "LogDeliverySource", "LogDeliveryDestination"]) {
         const token = `aws:cloudwatch/${type[0]?.toLowerCase()}${type.slice(1)}:${type}`;
         expect(

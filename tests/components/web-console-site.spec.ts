@@ -234,6 +234,9 @@ describe("ConsoleSite", () => {
     ]);
     expect(fields.filter((field) => /query|cookie|referer/i.test(field))).to.deep.equal([]);
     expect(delivery.dependencies).to.include("archive-policy");
+    expect(only("aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination").dependencies).to.include(
+      "archive-policy",
+    );
     expect(only("aws:s3/bucketLogging:BucketLogging").dependencies).to.include("archive-policy");
   });
 
