@@ -115,12 +115,15 @@ function deliver(
     const key = `${finding.urn} ${message}`;
     if (reported.has(key)) continue;
     reported.add(key);
-    if (finding.kind === "violation") report(message, finding.urn);
-    else if (onUnknown !== "silent") {
+    if (finding.kind === "unverified" && onUnknown === "silent") continue;
+    const isAdvisory =
+      finding.kind === "unverified" ? onUnknown === "advisory" : finding.level === "advisory";
+    if (finding.kind === "violation" && !isAdvisory) report(message, finding.urn);
+    else {
       (report as unknown as ReportGraded)({
         message,
         ...(finding.urn === undefined ? {} : { urn: finding.urn }),
-        ...(onUnknown === "advisory" ? { enforcementLevel: "advisory" as const } : {}),
+        ...(isAdvisory ? { enforcementLevel: "advisory" as const } : {}),
       });
     }
   }

@@ -15,9 +15,20 @@ export interface Finding {
   readonly fix: string;
   /** The meaning of the finding, from which its fingerprint is made. */
   readonly meaning: NormalForm;
+  /** Set where it is an advisory whatever the policy's level: evidence of a weaker kind. */
+  readonly level?: "advisory";
   /** The resource it is reported on, where that is not the judged one. */
   readonly urn?: string;
 }
+
+/** The finding that a property's unknown parts leave open whether `would` comes true: "let anyone in". */
+export const undecided = (subject: string, path: string, would: string): Finding => ({
+  kind: "unverified",
+  what: `${subject}: ${quote(path)} is not fully known yet`,
+  why: `some of its possible values ${would}`,
+  fix: "it is judged again before the resource is created or changed",
+  meaning: { kind: "undecided", path },
+});
 
 /** Longest message, so that a report of many stays readable; the engine's console does not fold lines. */
 export const MESSAGE_LIMIT = 500;

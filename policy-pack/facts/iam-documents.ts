@@ -1,3 +1,5 @@
+import { quote } from "../analysis/findings";
+import type { Statement } from "../analysis/iam/document";
 import { isMap, UNKNOWN, type Value } from "../analysis/unknown";
 import { type Item, itemsOf, type Resource, textOf } from "./resource";
 
@@ -151,6 +153,19 @@ function valuesAt({ inputs }: Resource, place: string): readonly Item[] {
     return found === undefined ? [] : [{ path: `${path}.${field}`, value: found }];
   });
 }
+
+/** A path below a document, as a path below its resource: `policy.Statement[0]`. */
+export const pathIn = (document: IamDocument, path: string): string => {
+  if (path === "") return document.path;
+  return path.startsWith("[") ? `${document.path}${path}` : `${document.path}.${path}`;
+};
+
+/** How messages name a statement: `` `Read` (policy.Statement[0]) ``, or its path alone. */
+export const statementLabel = (
+  document: IamDocument,
+  { sid, path }: Pick<Statement, "sid" | "path">,
+): string =>
+  sid === undefined ? quote(pathIn(document, path)) : `${quote(sid)} (${pathIn(document, path)})`;
 
 /** Whom the permissions of a resource's documents go to, for messages: ``role `reader` ``. */
 export function holderOf({ type, name, inputs }: Resource): string {

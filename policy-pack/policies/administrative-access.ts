@@ -1,5 +1,5 @@
 import { parseArn } from "../analysis/arn";
-import { type Finding, list, quote } from "../analysis/findings";
+import { type Finding, list, quote, undecided } from "../analysis/findings";
 import { type Administration, judgeAdministration } from "../analysis/iam/administration";
 import { gripOf } from "../analysis/iam/conditions";
 import { readDocument, type Statement } from "../analysis/iam/document";
@@ -14,6 +14,8 @@ import {
   type IamDocument,
   isLimit,
   isManagedPolicy,
+  pathIn,
+  statementLabel,
 } from "../facts/iam-documents";
 import type { Resource, Stack, StackResource } from "../facts/resource";
 import type { Rule, Settings } from "../facts/rule";
@@ -55,11 +57,6 @@ export const administrativeAccess: Rule = {
     resources.flatMap((resource) => judgeUnknownAttachments(resource, texts(settings, "boundaryPaths"))),
 };
 
-const at = (document: IamDocument, path: string): string => {
-  if (path === "") return document.path;
-  return path.startsWith("[") ? `${document.path}${path}` : `${document.path}.${path}`;
-};
-
 function judgeDocument(resource: Resource, document: IamDocument, settings: Settings): readonly Finding[] {
   const reading = readDocument(document.value);
   switch (reading.kind) {
@@ -67,14 +64,16 @@ function judgeDocument(resource: Resource, document: IamDocument, settings: Sett
       return [
         {
           kind: "violation",
-          what: `${quote(at(document, reading.path))} ${reading.problem}`,
+          what: `${quote(pathIn(document, reading.path))} ${reading.problem}`,
           why: "a document that cannot be read cannot be shown to be narrow",
           fix: "write it in IAM's grammar, like `aws.iam.getPolicyDocument` does",
           meaning: { kind: "unreadable", path: document.path, problem: reading.problem },
         },
       ];
     case "unknown":
-      return document.position === "grant" ? [undecided(resource, document)] : [];
+      return document.position === "grant"
+        ? [undecided(holderOf(resource), document.path, "grant all actions on all resources")]
+        : [];
     case "document": {
       if (document.position !== "grant" || isExempt(resource, settings)) return [];
       const judgement = judgeAdministration(reading.document);
@@ -82,7 +81,7 @@ function judgeDocument(resource: Resource, document: IamDocument, settings: Sett
         case "administrative":
           return [administrative(resource, document, judgement.because)];
         case "undecided":
-          return [undecided(resource, document)];
+          return [undecided(holderOf(resource), document.path, "grant all actions on all resources")];
         case "narrower":
           return [];
       }
@@ -95,26 +94,13 @@ function isExempt(resource: Resource, settings: Settings): boolean {
   return name !== undefined && texts(settings, "allowRoles").some((pattern) => matches(pattern, name));
 }
 
-function undecided(resource: Resource, document: IamDocument): Finding {
-  return {
-    kind: "unverified",
-    what: `${holderOf(resource)}: ${quote(document.path)} is not fully known yet`,
-    why: "some of its possible values grant all actions on all resources",
-    fix: "it is judged again before the resource is created or changed",
-    meaning: { kind: "undecided", path: document.path },
-  };
-}
-
-const label = (document: IamDocument, { sid, path }: Statement): string =>
-  sid === undefined ? quote(at(document, path)) : `${quote(sid)} (${at(document, path)})`;
-
 function administrative(resource: Resource, document: IamDocument, because: Administration): Finding {
   const { statements } = because;
   const [only] = statements;
   const what =
     statements.length === 1 && only !== undefined
-      ? `statement ${label(document, only)} allows ${allowed(only)}${looseConditions(only)}`
-      : `statements ${list(statements.map((statement) => label(document, statement)))} together allow all actions on all resources`;
+      ? `statement ${statementLabel(document, only)} allows ${allowed(only)}${looseConditions(only)}`
+      : `statements ${list(statements.map((statement) => statementLabel(document, statement)))} together allow all actions on all resources`;
   return {
     kind: "violation",
     what: `${holderOf(resource)}: ${what}`,

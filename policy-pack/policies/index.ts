@@ -1,6 +1,7 @@
 import type { Rule } from "../facts/rule";
 import { administrativeAccess } from "./administrative-access";
 import { openIngress } from "./open-ingress";
+import { openRoleTrust } from "./open-role-trust";
 
 /** Every policy of the pack, in the order in which they are reported. */
-export const rules: readonly Rule[] = [administrativeAccess, openIngress];
+export const rules: readonly Rule[] = [administrativeAccess, openRoleTrust, openIngress];

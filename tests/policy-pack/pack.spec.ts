@@ -40,6 +40,7 @@ describe("the compiled policy pack, as a process", () => {
         enforcementlevel: 1,
         settings: ["allowRoles", "boundaryPaths", "onUnknown"],
       },
+      { name: "open-role-trust", enforcementlevel: 1, settings: ["onUnknown"] },
       {
         name: "open-ingress",
         enforcementlevel: 1,

@@ -73,6 +73,15 @@ class Unreadable extends Error {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function readDocument(value: Value): Reading {
+  if (typeof value !== "string") return read(value);
+  if (latest?.text !== value) latest = { text: value, reading: read(value) };
+  return latest.reading;
+}
+
+/** Every policy of the pack asks for the same text in turn. */
+let latest: { readonly text: string; readonly reading: Reading } | undefined;
+
+function read(value: Value): Reading {
   try {
     const root = typeof value === "string" ? parseJson(value) : value;
     return root === UNKNOWN ? { kind: "unknown" } : { kind: "document", document: parseDocument(root) };

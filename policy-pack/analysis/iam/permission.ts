@@ -2,6 +2,7 @@ import { covers, literalPrefix, matches } from "../patterns";
 import { UNKNOWN } from "../unknown";
 import { fences, gripOf } from "./conditions";
 import type { Document, PatternList, Statement } from "./document";
+import { bounded, EVERYTHING, folded, type Lists } from "./lists";
 
 /**
  * How the unknown parts of a document are read: `least` takes what is certainly allowed (an unknown `Allow` gives
@@ -14,20 +15,6 @@ interface Box {
   readonly statement: Statement;
   readonly actions: Lists;
   readonly resources: Lists;
-}
-
-/** A pattern list without unknowns. */
-interface Lists {
-  readonly negated: boolean;
-  readonly patterns: readonly string[];
-}
-
-const EVERYTHING: Lists = { negated: false, patterns: ["*"] };
-
-/** The list at one of its bounds: with unknown items left out, or standing for anything. */
-function bounded({ negated, patterns, hasUnknown }: PatternList, wide: boolean): Lists {
-  if (!hasUnknown || wide === negated) return { negated, patterns };
-  return { negated, patterns: ["*"] };
 }
 
 /** Stands for the account of whoever makes the request. */
@@ -48,12 +35,6 @@ const withVariables = (list: PatternList): PatternList => ({
   patterns: list.patterns.map((pattern) =>
     VARIABLES.reduce((text, [name, value]) => text.replace(name, value), pattern),
   ),
-});
-
-/** Actions have no case. */
-const folded = ({ negated, patterns }: Lists): Lists => ({
-  negated,
-  patterns: patterns.map((pattern) => pattern.toLowerCase()),
 });
 
 /**

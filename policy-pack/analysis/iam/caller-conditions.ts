@@ -1,0 +1,182 @@
+import { ADDRESS_BITS, AddressSet, parseAddress, parseCidr } from "../addresses";
+import { isWorldOpen } from "../exposure";
+import { type Grip, parseOperator } from "./conditions";
+import type { Condition } from "./document";
+
+/** Accounts and organisations that are no strangers. An empty list trusts whichever a document names. */
+export interface Trust {
+  readonly accounts: readonly string[];
+  readonly organisations: readonly string[];
+}
+
+/** Whoever a document names is trusted. */
+export const ANY_NAMED: Trust = { accounts: [], organisations: [] };
+
+/** What a key says about a caller, and so what a value must look like to leave strangers out. */
+type Identity =
+  | "account"
+  | "organisation"
+  | "path"
+  | "arn"
+  | "id"
+  | "user"
+  | "addresses"
+  | "service"
+  | "truth";
+
+/**
+ * Context keys that tell a stranger from a known caller. All others are the caller's to choose (a tag, a referer, an
+ * external id) or true of strangers too (TLS, a second factor, a region).
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html ("The meaning of public")
+ */
+const IDENTITIES: ReadonlyMap<string, Identity> = new Map<string, Identity>([
+  ["aws:principalaccount", "account"],
+  ["aws:sourceaccount", "account"],
+  ["aws:sourceowner", "account"],
+  ["aws:vpceaccount", "account"],
+  ["kms:calleraccount", "account"],
+  ["s3:dataaccesspointaccount", "account"],
+  ["aws:principalorgid", "organisation"],
+  ["aws:sourceorgid", "organisation"],
+  ["aws:vpceorgid", "organisation"],
+  ["aws:principalorgpaths", "path"],
+  ["aws:sourceorgpaths", "path"],
+  ["aws:vpceorgpaths", "path"],
+  ["aws:principalarn", "arn"],
+  ["aws:sourcearn", "arn"],
+  ["aws:sourcevpcarn", "arn"],
+  ["s3:dataaccesspointarn", "arn"],
+  ["aws:sourcevpc", "id"],
+  ["aws:sourcevpce", "id"],
+  ["aws:ec2instancesourcevpc", "id"],
+  ["aws:userid", "user"],
+  ["aws:sourceip", "addresses"],
+  ["aws:principalservicename", "service"],
+  ["elasticfilesystem:accessedviamounttarget", "truth"],
+]);
+
+const TEXT_TESTS: ReadonlySet<string> = new Set([
+  "stringequals",
+  "stringequalsignorecase",
+  "stringlike",
+  "arnequals",
+  "arnlike",
+]);
+
+/** Policy variables that mean the owner of the resource, whoever calls. */
+const OWNERS = /\$\{aws:resource(account|orgid|orgpaths)\}/gi;
+
+const hasWildcard = (text: string): boolean => text.includes("*") || text.includes("?");
+
+/** Whether an ARN pattern names one account, or one bucket, which has no account in its ARN. */
+function isFixedArn(pattern: string, trust: Trust): boolean {
+  const [, , , , account, ...resource] = pattern.split(":");
+  if (account === undefined || hasWildcard(account)) return false;
+  if (account !== "") return isTrusted(trust.accounts, account);
+  const [bucket = ""] = resource.join(":").split("/", 1);
+  return bucket !== "" && !hasWildcard(bucket);
+}
+
+const isTrusted = (trusted: readonly string[], id: string): boolean =>
+  trusted.length === 0 || trusted.includes(id);
+
+/** Whether a value leaves strangers out. Variables of the owner stand for a trusted id. */
+function isFixed(identity: Identity, value: string, isPattern: boolean, trust: Trust): boolean {
+  const plain = value.replace(OWNERS, "");
+  if (plain.includes("${")) return false;
+  if (plain !== value) return !hasWildcard(plain.split("/", 1)[0] ?? "");
+  const wild = isPattern && hasWildcard(value);
+  switch (identity) {
+    case "account":
+      return !wild && isTrusted(trust.accounts, value);
+    case "organisation":
+      return !wild && isTrusted(trust.organisations, value);
+    case "path": {
+      const [organisation = ""] = value.split("/", 1);
+      return !(isPattern && hasWildcard(organisation)) && isTrusted(trust.organisations, organisation);
+    }
+    case "arn":
+      return isPattern ? isFixedArn(value, trust) : trust.accounts.length === 0 || isFixedArn(value, trust);
+    case "user":
+      return !wild || (value.includes(":") && !hasWildcard(value.split(":", 1)[0] ?? ""));
+    case "id":
+    case "service":
+      return !wild;
+    case "addresses":
+    case "truth":
+      return false;
+  }
+}
+
+/** AWS's own line between public and not: more than an IPv4 /8 or an IPv6 /32, private ranges aside. */
+function isWideAddresses(values: readonly string[]): boolean {
+  const blocks = values.flatMap((value) => {
+    try {
+      const address = parseAddress(value);
+      return [parseCidr(address === undefined ? value : `${value}/${ADDRESS_BITS[address.family]}`)];
+    } catch {
+      // IAM refuses what is no range; nothing would match it.
+      return [];
+    }
+  });
+  return isWorldOpen(AddressSet.of(...blocks), { widestIpv4Prefix: 8, widestIpv6Prefix: 32 });
+}
+
+/** Why a condition does not keep strangers out, as the end of a sentence about it; undefined where it does. */
+export function loosenessOf(
+  { operator, key, values }: Condition,
+  hasVariables: boolean,
+  trust: Trust,
+): string | undefined {
+  const { test, qualifier, ifExists, negated } = parseOperator(operator);
+  const identity = IDENTITIES.get(key.toLowerCase());
+  if (test === "null") return "only asks whether the key is there";
+  if (identity === undefined) return "does not tell strangers from known callers";
+  if (negated) return "lets in whatever it does not name";
+  if (ifExists || qualifier === "forallvalues") return "is met when the key is absent";
+  if (identity === "truth") {
+    const holds = test === "bool" && values.length > 0 && values.every((value) => value === "true");
+    return holds ? undefined : "is met without it";
+  }
+  if (identity === "addresses") {
+    if (test !== "ipaddress") return "is no comparison of addresses";
+    return isWideAddresses(values) ? "takes in more than a /8 of the internet" : undefined;
+  }
+  if (!TEXT_TESTS.has(test)) return "is no comparison of names";
+  const isPattern = test === "stringlike" || test.startsWith("arn");
+  const wide = values.find((value) =>
+    // Older documents have no variables: `${…}` is text there, which nobody's value is.
+    !hasVariables && value.includes("${") ? false : !isFixed(identity, value, isPattern, trust),
+  );
+  return wide === undefined ? undefined : `takes in strangers by \`${wide}\``;
+}
+
+/** How a condition of an `Allow` limits who may call. Values are alternatives, so that one wide value makes it loose. */
+export function callerGrip(condition: Condition, hasVariables: boolean, trust: Trust): Grip {
+  if (loosenessOf(condition, hasVariables, trust) !== undefined) return "loose";
+  return condition.hasUnknown ? "unknown" : "binds";
+}
+
+/** What is always so of a stranger who calls by himself. */
+const TRUE_OF_STRANGERS: ReadonlySet<string> = new Set(["aws:principalisawsservice", "aws:viaawsservice"]);
+
+/**
+ * Whether a `Deny` under these conditions shuts strangers out: each of its conditions holds for every stranger, being
+ * the negation of one that lets only known callers in, or true of whoever is no AWS service.
+ */
+export function shutsOut(conditions: readonly Condition[], hasVariables: boolean, trust: Trust): Grip {
+  let grip: Grip = "binds";
+  for (const condition of conditions) {
+    const { test, qualifier, negated } = parseOperator(condition.operator);
+    const key = condition.key.toLowerCase();
+    if (TRUE_OF_STRANGERS.has(key) && test === "bool" && condition.values.every((value) => value === "false"))
+      continue;
+    // "None of" holds where the key is absent, as with strangers; "any not of" does not.
+    if (!negated || qualifier === "foranyvalue") return "loose";
+    const positive = { ...condition, operator: test.replace("not", "") };
+    if (loosenessOf(positive, hasVariables, trust) !== undefined) return "loose";
+    if (condition.hasUnknown) grip = "unknown";
+  }
+  return grip;
+}

@@ -1,0 +1,141 @@
+import { matches } from "../patterns";
+import { UNKNOWN } from "../unknown";
+import { callerGrip, shutsOut, type Trust } from "./caller-conditions";
+import type { Document, Principal, PrincipalList, Statement } from "./document";
+import { bounded, EVERYTHING, folded, type Lists, listCovers, partsOf } from "./lists";
+import type { Bound } from "./permission";
+
+/** A statement that lets strangers in, with what it lets them do. */
+export interface Opening {
+  readonly statement: Statement;
+  /** The principals that take strangers in; for `NotPrincipal`, those that are left out. */
+  readonly strangers: readonly Principal[];
+  /** Pairs of an action list (in lower case) and a resource list that no `Deny` closes; each stands for one pattern. */
+  readonly boxes: readonly { readonly actions: Lists; readonly resources: Lists }[];
+}
+
+/** What to look for in a document. */
+export interface CallerQuestion {
+  readonly trust: Trust;
+  /** The only actions that count, in lower case; undefined for all. */
+  readonly actions?: readonly string[];
+}
+
+/** A private-use character, which no account and no name has: only a wildcard matches it. */
+const STRANGE = "\u{E000}";
+
+const STRANGERS: readonly string[] = [
+  STRANGE.repeat(12),
+  ...["root", `role/${STRANGE.repeat(7)}`, `user/${STRANGE.repeat(7)}`].flatMap((name) =>
+    ["aws", "aws-cn", "aws-us-gov"].map((partition) => `arn:${partition}:iam::${STRANGE.repeat(12)}:${name}`),
+  ),
+  `arn:aws:sts::${STRANGE.repeat(12)}:assumed-role/${STRANGE.repeat(7)}/${STRANGE.repeat(7)}`,
+];
+
+const isAccount = (text: string): boolean =>
+  text.length === 12 && [...text].every((digit) => digit >= "0" && digit <= "9");
+
+/** The account that a principal belongs to: of `123456789012`, or of an ARN. Undefined where there is none. */
+export function accountOf(value: string): string | undefined {
+  if (isAccount(value)) return value;
+  const account = value.split(":")[4];
+  return account !== undefined && isAccount(account) ? account : undefined;
+}
+
+/** Whether a principal takes in callers that nobody named, or of accounts that are not trusted. */
+function isStranger({ value }: Principal, { accounts }: Trust): boolean {
+  if (STRANGERS.some((stranger) => matches(value, stranger))) return true;
+  const account = accountOf(value);
+  return accounts.length > 0 && account !== undefined && !accounts.includes(account);
+}
+
+/** The principals by which an `Allow` lets strangers in, or undefined where it does not. */
+function strangersIn(
+  list: PrincipalList | undefined,
+  bound: Bound,
+  trust: Trust,
+): readonly Principal[] | undefined {
+  if (list === undefined) return undefined;
+  const { negated, principals, hasUnknown } = list;
+  if (negated) {
+    const namesAll = principals.some((principal) => isStranger(principal, { ...trust, accounts: [] }));
+    return namesAll || (hasUnknown && bound === "least") ? undefined : principals;
+  }
+  const strangers = principals.filter((principal) => isStranger(principal, trust));
+  return strangers.length > 0 || (hasUnknown && bound === "most") ? strangers : undefined;
+}
+
+/** Whether a `Deny` applies to every stranger. */
+function deniesStrangers(list: PrincipalList | undefined, bound: Bound): boolean {
+  if (list === undefined) return true;
+  const isEveryone = ({ type, value }: Principal): boolean =>
+    (type === "AWS" || type === "*") && matches(value, STRANGE);
+  const open = list.hasUnknown && bound === "least";
+  return list.negated ? !list.principals.some(isEveryone) : list.principals.some(isEveryone) || open;
+}
+
+/**
+ * The statements of a document that let strangers in: `Allow` with a principal that takes in callers nobody named,
+ * under conditions none of which tells them apart, less what a `Deny` takes from all strangers.
+ * Errs towards reporting where several `Deny` patterns only together close one pattern of an `Allow`.
+ */
+export function openingsOf(document: Document, bound: Bound, question: CallerQuestion): readonly Opening[] {
+  const { trust, actions: universe } = question;
+  const most = bound === "most";
+  const hasVariables = document.version === "2012-10-17";
+  const lists = (
+    { actions, resources }: Statement,
+    wide: boolean,
+  ): Pick<Opening["boxes"][number], "actions" | "resources"> => ({
+    actions: folded(bounded(actions, wide)),
+    resources: resources === undefined ? EVERYTHING : bounded(resources, wide),
+  });
+  const denies = document.statements.flatMap((statement) => {
+    const { effect, principals, conditions, hasUnknownConditions } = statement;
+    if (effect === "Allow" || (effect === UNKNOWN && most) || !deniesStrangers(principals, bound)) return [];
+    const grip = hasUnknownConditions ? "unknown" : shutsOut(conditions, hasVariables, trust);
+    return grip === "binds" || (grip === "unknown" && !most) ? [lists(statement, !most)] : [];
+  });
+  if (!most && document.unknownStatements.length > 0) return [];
+  return document.statements.flatMap((statement): readonly Opening[] => {
+    const { effect, principals, conditions, hasUnknownConditions } = statement;
+    if (effect === "Deny" || (effect === UNKNOWN && !most)) return [];
+    const strangers = strangersIn(principals, bound, trust);
+    if (strangers === undefined) return [];
+    const grips = conditions.map((condition) => callerGrip(condition, hasVariables, trust));
+    if (hasUnknownConditions) grips.push("unknown");
+    if (grips.includes("binds") || (!most && grips.includes("unknown"))) return [];
+    const { actions, resources } = lists(statement, most);
+    const asked =
+      universe === undefined
+        ? partsOf(actions)
+        : universe
+            .filter(
+              (action) => actions.patterns.some((pattern) => matches(pattern, action)) !== actions.negated,
+            )
+            .map((action) => ({ negated: false, patterns: [action] }));
+    const boxes = asked
+      .flatMap((action) => partsOf(resources).map((resource) => ({ actions: action, resources: resource })))
+      .filter(
+        (box) =>
+          !denies.some(
+            (deny) => listCovers(deny.actions, box.actions) && listCovers(deny.resources, box.resources),
+          ),
+      );
+    return boxes.length === 0 ? [] : [{ statement, strangers, boxes }];
+  });
+}
+
+/** Whether the known parts let strangers in, whether some value of the unknown parts would, or neither. */
+export function judgeCallers(
+  document: Document,
+  question: CallerQuestion,
+):
+  | { readonly verdict: "open"; readonly openings: readonly Opening[] }
+  | { readonly verdict: "undecided" }
+  | { readonly verdict: "closed" } {
+  const openings = openingsOf(document, "least", question);
+  if (openings.length > 0) return { verdict: "open", openings };
+  const possible = document.unknownStatements.length > 0 || openingsOf(document, "most", question).length > 0;
+  return { verdict: possible ? "undecided" : "closed" };
+}

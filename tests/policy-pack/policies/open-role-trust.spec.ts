@@ -1,0 +1,287 @@
+import { expect } from "chai";
+import { openRoleTrust } from "../../../policy-pack/policies/open-role-trust";
+import { judge, withoutTag } from "../judging";
+import {
+  document,
+  expectNeverSilent,
+  expectOneMeaning,
+  expectUnknownAsTried,
+  type Written,
+  when,
+} from "../spellings";
+
+const NATIVE = "aws-native:iam:Role";
+const trust = (Principal: unknown, more: Written = {}): Written => ({
+  Effect: "Allow",
+  Principal,
+  Action: "sts:AssumeRole",
+  ...more,
+});
+const props = (value: unknown): Record<string, unknown> => ({
+  roleName: "reader",
+  assumeRolePolicyDocument: value,
+});
+const messages = async (...statements: readonly Written[]): Promise<string[]> =>
+  (await judge(openRoleTrust, NATIVE, props(document(...statements)))).map(withoutTag);
+
+const TAIL =
+  'every AWS account can take it on and use its permissions; name who needs it, like `"AWS": "arn:aws:iam::123456789012:role/deploy"`, or require `StringEquals` on `aws:PrincipalOrgID`';
+const lets = (what: string, at = "assumeRolePolicyDocument.Statement[0]"): string =>
+  `role \`reader\`: statement \`${at}\` lets ${what}; ${TAIL}`;
+
+describe("open-role-trust", () => {
+  const rejected: [string, Written[], string][] = [
+    ["`*`", [trust("*")], lets("anyone (`AWS: *`) assume the role")],
+    ["`AWS: *`", [trust({ AWS: "*" })], lets("anyone (`AWS: *`) assume the role")],
+    [
+      "`*` beside a role",
+      [trust({ AWS: ["arn:aws:iam::123456789012:role/a", "*"] })],
+      lets("anyone (`AWS: *`) assume the role"),
+    ],
+    ["`*: *`", [trust({ "*": "*" })], lets("anyone (`*: *`) assume the role")],
+    [
+      "any identity provider",
+      [trust({ Federated: "*" }, { Action: "sts:AssumeRoleWithWebIdentity" })],
+      lets("anyone (`Federated: *`) assume the role"),
+    ],
+    [
+      "a wildcard for the account",
+      [trust({ AWS: "arn:aws:iam::*:root" })],
+      lets("anyone (`AWS: arn:aws:iam::*:root`) assume the role"),
+    ],
+    [
+      "`NotPrincipal`",
+      [{ Effect: "Allow", NotPrincipal: { AWS: "123456789012" }, Action: "sts:AssumeRole" }],
+      lets("everyone but `AWS: 123456789012` assume the role"),
+    ],
+    ["`sts:*`", [trust("*", { Action: "sts:*" })], lets("anyone (`AWS: *`) assume the role")],
+    [
+      "`NotAction`",
+      [{ Effect: "Allow", Principal: "*", NotAction: "s3:*" }],
+      lets("anyone (`AWS: *`) assume the role"),
+    ],
+    [
+      "an external id, which anyone can send",
+      [trust("*", when("StringEquals", "sts:ExternalId", "42"))],
+      lets(
+        "anyone (`AWS: *`) assume the role, since `StringEquals` on `sts:ExternalId` does not tell strangers from known callers",
+      ),
+    ],
+    [
+      "an organisation if there is one",
+      [trust("*", when("StringEqualsIfExists", "aws:PrincipalOrgID", "o-abc"))],
+      lets(
+        "anyone (`AWS: *`) assume the role, since `StringEqualsIfExists` on `aws:PrincipalOrgID` is met when the key is absent",
+      ),
+    ],
+    [
+      "`ForAllValues`",
+      [trust("*", when("ForAllValues:StringEquals", "aws:PrincipalOrgID", "o-abc"))],
+      lets(
+        "anyone (`AWS: *`) assume the role, since `ForAllValues:StringEquals` on `aws:PrincipalOrgID` is met when the key is absent",
+      ),
+    ],
+    [
+      "an organisation of any name",
+      [trust("*", when("Null", "aws:PrincipalOrgID", "false"))],
+      lets(
+        "anyone (`AWS: *`) assume the role, since `Null` on `aws:PrincipalOrgID` only asks whether the key is there",
+      ),
+    ],
+    [
+      "everyone but one account",
+      [trust("*", when("StringNotEquals", "aws:PrincipalAccount", "123456789012"))],
+      lets(
+        "anyone (`AWS: *`) assume the role, since `StringNotEquals` on `aws:PrincipalAccount` lets in whatever it does not name",
+      ),
+    ],
+    [
+      "roles of one name in any account",
+      [trust("*", when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/deploy"))],
+      lets(
+        "anyone (`AWS: *`) assume the role, since `ArnLike` on `aws:PrincipalArn` takes in strangers by `arn:aws:iam::*:role/deploy`",
+      ),
+    ],
+    [
+      "the caller's own account",
+      [trust("*", when("StringEquals", "aws:PrincipalAccount", "${aws:PrincipalAccount}"))],
+      lets(
+        "anyone (`AWS: *`) assume the role, since `StringEquals` on `aws:PrincipalAccount` takes in strangers by `${aws:PrincipalAccount}`",
+      ),
+    ],
+    [
+      "half of the internet",
+      [trust("*", when("IpAddress", "aws:SourceIp", ["0.0.0.0/1"]))],
+      lets(
+        "anyone (`AWS: *`) assume the role, since `IpAddress` on `aws:SourceIp` takes in more than a /8 of the internet",
+      ),
+    ],
+    [
+      "one /8 and one address more",
+      [trust("*", when("IpAddress", "aws:SourceIp", ["8.0.0.0/8", "9.0.0.1"]))],
+      lets(
+        "anyone (`AWS: *`) assume the role, since `IpAddress` on `aws:SourceIp` takes in more than a /8 of the internet",
+      ),
+    ],
+    [
+      "a Deny of something else",
+      [trust("*"), { Effect: "Deny", Principal: "*", Action: "sts:TagSession" }],
+      lets("anyone (`AWS: *`) assume the role"),
+    ],
+    [
+      "a Deny of one account",
+      [trust("*"), { ...trust({ AWS: "123456789012" }), Effect: "Deny" }],
+      lets("anyone (`AWS: *`) assume the role"),
+    ],
+    [
+      "a Deny that strangers escape",
+      [
+        trust("*"),
+        {
+          ...trust("*", {
+            Condition: {
+              StringNotEquals: { "aws:PrincipalOrgID": "o-abc" },
+              Bool: { "aws:SecureTransport": "false" },
+            },
+          }),
+          Effect: "Deny",
+        },
+      ],
+      lets("anyone (`AWS: *`) assume the role"),
+    ],
+    [
+      "two statements",
+      [trust("*"), trust({ AWS: "*" }, { Sid: "Web", Action: "sts:AssumeRoleWithWebIdentity" })],
+      `role \`reader\`: statements \`assumeRolePolicyDocument.Statement[0]\` and \`Web\` (assumeRolePolicyDocument.Statement[1]) let anyone (\`AWS: *\`) assume the role; ${TAIL}`,
+    ],
+  ];
+  for (const [name, statements, message] of rejected) {
+    it(`rejects ${name}`, async () => {
+      expect(await messages(...statements)).to.deep.equal([message]);
+      await expectOneMeaning(openRoleTrust, NATIVE, props, document(...statements));
+      await expectNeverSilent(openRoleTrust, NATIVE, { assumeRolePolicyDocument: document(...statements) });
+    });
+  }
+
+  const accepted: [string, Written[]][] = [
+    ["a service", [trust({ Service: "ec2.amazonaws.com" })]],
+    ["a role", [trust({ AWS: "arn:aws:iam::123456789012:role/deploy" })]],
+    ["an account", [trust({ AWS: ["123456789012", "arn:aws-cn:iam::210987654321:root"] })]],
+    ["an organisation", [trust("*", when("StringEquals", "aws:PrincipalOrgID", "o-abc"))]],
+    ["an organisation by unusual case", [trust("*", when("stringequals", "AWS:principalorgid", "o-abc"))]],
+    [
+      "units of an organisation",
+      [trust("*", when("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", "o-abc/r-1/ou-1/*"))],
+    ],
+    [
+      "roles of one account",
+      [trust("*", when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::123456789012:role/*"))],
+    ],
+    [
+      "the owner's account",
+      [trust("*", when("StringEquals", "aws:PrincipalAccount", "${aws:ResourceAccount}"))],
+    ],
+    [
+      "one identity and one more test",
+      [
+        trust("*", {
+          Condition: {
+            StringEquals: { "aws:PrincipalOrgID": "o-abc" },
+            Bool: { "aws:SecureTransport": "true" },
+          },
+        }),
+      ],
+    ],
+    ["an office", [trust("*", when("IpAddress", "aws:SourceIp", "203.0.113.0/24"))]],
+    ["one /8", [trust("*", when("IpAddress", "aws:SourceIp", "8.0.0.0/8"))]],
+    ["no session, only its tags", [trust("*", { Action: ["sts:TagSession", "sts:SetSourceIdentity"] })]],
+    [
+      "anyone, less all outside the organisation",
+      [
+        trust("*"),
+        {
+          ...trust("*", when("StringNotEquals", "aws:PrincipalOrgID", "o-abc")),
+          Effect: "Deny",
+          Action: "*",
+        },
+      ],
+    ],
+    [
+      "anyone, less all outside the organisation that are no service",
+      [
+        trust("*"),
+        {
+          ...trust("*", {
+            Condition: {
+              StringNotEqualsIfExists: { "aws:PrincipalOrgID": "o-abc" },
+              BoolIfExists: { "aws:PrincipalIsAWSService": "false" },
+            },
+          }),
+          Effect: "Deny",
+          Action: "sts:*",
+        },
+      ],
+    ],
+    [
+      "anyone, less all but one account",
+      [trust("*"), { Effect: "Deny", NotPrincipal: { AWS: "123456789012" }, Action: "sts:Assume*" }],
+    ],
+    [
+      "GitHub's identity provider, which another policy judges",
+      [
+        trust(
+          { Federated: "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" },
+          { Action: "sts:AssumeRoleWithWebIdentity" },
+        ),
+      ],
+    ],
+  ];
+  for (const [name, statements] of accepted) {
+    it(`accepts ${name}`, async () => {
+      expect(await messages(...statements)).to.deep.equal([]);
+      for (const value of [
+        JSON.stringify(document(...statements)),
+        { Statement: statements, Version: "2012-10-17" },
+      ])
+        expect(await judge(openRoleTrust, NATIVE, props(value))).to.deep.equal([]);
+    });
+  }
+
+  it("says which unknown values could open the role", async () => {
+    for (const [, statements] of accepted.slice(0, 7)) {
+      await expectUnknownAsTried(
+        openRoleTrust,
+        NATIVE,
+        { assumeRolePolicyDocument: document(...statements) },
+        [
+          "*",
+          "Allow",
+          "sts:AssumeRole",
+          "0.0.0.0/0",
+          document(trust("*")),
+          "zzz",
+          "Deny",
+          "${aws:PrincipalOrgID}",
+        ],
+      );
+    }
+  });
+
+  it("judges the classic provider's roles, and no other position", async () => {
+    const value = JSON.stringify(document(trust("*")));
+    expect(
+      await judge(openRoleTrust, "aws:iam/role:Role", { name: "reader", assumeRolePolicy: value }),
+    ).to.have.lengthOf(1);
+    expect(await judge(openRoleTrust, "aws:kms/key:Key", { policy: value })).to.deep.equal([]);
+    expect(
+      (await judge(openRoleTrust, "aws:iam/role:Role", { name: "reader", assumeRolePolicy: "{" })).length,
+    ).to.equal(0);
+  });
+
+  it("takes variables of old documents for text", async () => {
+    const old = {
+      Statement: [trust("*", when("StringEquals", "aws:PrincipalAccount", "${aws:PrincipalAccount}"))],
+    };
+    expect(await judge(openRoleTrust, NATIVE, props(old))).to.deep.equal([]);
+  });
+});
