@@ -56,6 +56,9 @@ network. Exit code 0: no mandatory violation; 1: at least one; 2: program, confi
   --help                      this text
 `;
 
+/** Of stacks, projects and organisations. */
+const NAME = /^[A-Za-z0-9_.-]{1,100}$/;
+
 /**
  * Reads the command line.
  * @param home the checkout whose project and policy pack are the defaults
@@ -81,10 +84,11 @@ export function readArguments(argv: readonly string[], home: string, directory: 
   if (!(timeoutSeconds > 0) || timeoutSeconds > 86_400) {
     mistakes.push(`--timeout \`${values.timeout}\` is not a number of seconds in 0..86400`);
   }
-  const [stack = "", project, organization] = (values.stack ?? "dev").split("/").reverse();
-  if (!/^[A-Za-z0-9_.-]{1,100}$/.test(stack) || (values.stack ?? "").split("/").length > 3) {
+  const names = (values.stack ?? "dev").split("/").reverse();
+  if (names.length > 3 || !names.every((name) => NAME.test(name) && !/^\.+$/.test(name))) {
     mistakes.push(`--stack \`${values.stack}\` is not a stack name: letters, digits, \`-\`, \`_\` and \`.\``);
   }
+  const [stack = "", project, organization] = names;
   const packs = values["policy-pack"]?.map(path) ?? [resolve(home, "policy-pack")];
   const configs = values["policy-pack-config"]?.map(path) ?? [];
   if (configs.length > packs.length) {
@@ -115,6 +119,11 @@ function parse(argv: readonly string[]) {
     const message = messageOf(error);
     const unknown = /^Unknown option '([^']*)'/.exec(message)?.[1];
     const stray = /^Unexpected argument '([^']*)'/.exec(message)?.[1];
+    const ambiguous = /^Option '(--[^ ']+)[^']*' argument is ambiguous/.exec(message)?.[1];
+    if (ambiguous !== undefined)
+      throw new PreviewFailure(
+        `\`${ambiguous}\` is followed by another option instead of its value; a value that begins with \`-\` is given as \`${ambiguous}=-…\``,
+      );
     const accepted = Object.keys(OPTIONS)
       .map((option) => `--${option}`)
       .join(", ");

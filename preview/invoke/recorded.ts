@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import { messageOf, PreviewFailure } from "../failure";
+import { PreviewFailure, reasonOf } from "../failure";
 import { decode, type Wire } from "../values/codec";
 import { isMap, type Value, type ValueMap } from "../values/value";
 
@@ -24,7 +24,7 @@ export function readRecordedInvokes(path: string): readonly RecordedInvoke[] {
   try {
     parsed = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new PreviewFailure(`cannot read --invokes \`${path}\`: ${messageOf(error)}`);
+    throw new PreviewFailure(`cannot read --invokes \`${path}\`: ${reasonOf(error)}`);
   }
   if (!Array.isArray(parsed)) throw new PreviewFailure(`--invokes \`${path}\` must be ${FORMAT}`);
   const mistakes: string[] = [];

@@ -1,9 +1,11 @@
 import type { Judge } from "../engine/registrar";
 import type { ResourceState } from "../engine/state";
 import { messageOf, PreviewFailure } from "../failure";
+import { StandIns } from "../materialise/stand-ins";
 import { firstOwnFrame, placeText } from "../process/failure-place";
 import type { ValueMap } from "../values/value";
 import type { Analyzer, Diagnostic } from "./analyzer";
+import { type Finding, isSame, isUnverified } from "./finding";
 import { analyzeRequest, analyzeStackRequest, type ProviderOf, remediateRequest } from "./requests";
 
 /** A pack that is configured and waits for resources. */
@@ -17,10 +19,11 @@ export interface ReadyPack {
   readonly crashed: () => Promise<PreviewFailure | undefined>;
 }
 
-/** A finding of a pack about a resource or about the stack. */
-export interface Finding extends Diagnostic {
-  /** The resource that the engine attributes the finding to. */
-  readonly subject: string;
+/** What one pack answered to one question: about a resource, in order of registration, or about the stack, last. */
+interface Answer {
+  readonly order: number;
+  readonly pack: number;
+  readonly found: readonly Finding[];
 }
 
 /** A change that a policy made to a resource's inputs. */
@@ -37,11 +40,7 @@ export interface Remediation {
 export class Judgement implements Judge {
   readonly #ready: Promise<readonly ReadyPack[]>;
   readonly #providerOf: ProviderOf;
-  readonly #findings: {
-    readonly order: number;
-    readonly pack: number;
-    readonly found: readonly Finding[];
-  }[] = [];
+  readonly #findings: Answer[] = [];
   readonly #remediations: Remediation[] = [];
   readonly #queues = new Map<ReadyPack, Promise<void>>();
   #turn: Promise<void> = Promise.resolve();
@@ -106,8 +105,50 @@ export class Judgement implements Judge {
         this.#record(order(this.#order), index, diagnostics, (urn) => (known.has(urn) ? urn : stack));
       }),
     );
-    const byOrder = [...this.#findings].sort((a, b) => a.pack - b.pack || a.order - b.order);
-    return byOrder.flatMap(({ found }) => found);
+    const standIns = StandIns.of(judged);
+    const byUrn = new Map(judged.map((state) => [state.urn, state]));
+    const settled = packs.map((pack, index) => {
+      const answers = this.#findings.filter((answer) => answer.pack === index);
+      return this.#settle(
+        pack,
+        answers.sort((a, b) => a.order - b.order),
+        byUrn,
+        standIns,
+      );
+    });
+    return (await Promise.all(settled)).flat();
+  }
+
+  /**
+   * Finds out which findings rest on stand-ins: a resource with findings is judged once more with those values unknown,
+   * and what is found again does not. This comes last, since a pack may remember what it was shown. A finding of the
+   * stack as a whole is not tried again: it rests on stand-ins where its resource's inputs hold one.
+   */
+  async #settle(
+    pack: ReadyPack,
+    answers: readonly Answer[],
+    byUrn: ReadonlyMap<string, ResourceState>,
+    standIns: StandIns,
+  ): Promise<readonly Finding[]> {
+    const settled: Finding[] = [];
+    for (const { found, order: at } of answers) {
+      const ofStack = at === order(this.#order);
+      const again = new Map<string, readonly Diagnostic[]>();
+      for (const finding of found) {
+        const state = byUrn.get(finding.subject);
+        const held = state !== undefined && !isUnverified(finding) && standIns.isIn(state);
+        if (held && !ofStack && !again.has(state.urn)) {
+          const request = analyzeRequest({ ...state, inputs: standIns.without(state) }, this.#providerOf);
+          again.set(
+            state.urn,
+            await this.#ask(pack, `\`${state.urn}\``, () => pack.analyzer.analyze(request)),
+          );
+        }
+        const isFoundAgain = again.get(finding.subject)?.some((other) => isSame(finding, other)) ?? false;
+        settled.push({ ...finding, restsOnStandIns: held && !isFoundAgain });
+      }
+    }
+    return settled;
   }
 
   async #remediateThenEnqueue(state: ResourceState, at: number): Promise<void> {
@@ -156,7 +197,11 @@ export class Judgement implements Judge {
     subject: (urn: string) => string,
   ): void {
     if (diagnostics.length === 0) return;
-    const found = diagnostics.map((diagnostic) => ({ ...diagnostic, subject: subject(diagnostic.urn) }));
+    const found = diagnostics.map((diagnostic) => ({
+      ...diagnostic,
+      subject: subject(diagnostic.urn),
+      restsOnStandIns: false,
+    }));
     this.#findings.push({ order: at, pack, found });
   }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ErrorObject } from "ajv";
-import { messageOf, PreviewFailure } from "../failure";
+import { messageOf, PreviewFailure, reasonOf } from "../failure";
 import type { EnforcementLevel } from "../plan";
 import { isPlainlyValid } from "./plain-schema";
 
@@ -46,10 +46,9 @@ const isMap = (value: unknown): value is JsonMap =>
 export function readPolicyConfig(path: string): PolicyConfigs {
   let parsed: unknown;
   try {
-    const text = readFileSync(path, "utf8").trim();
-    parsed = text === "" ? {} : JSON.parse(text);
+    parsed = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new PreviewFailure(`cannot read --policy-pack-config \`${path}\`: ${messageOf(error)}`);
+    throw new PreviewFailure(`cannot read --policy-pack-config \`${path}\`: ${reasonOf(error)}`);
   }
   if (!isMap(parsed))
     throw new PreviewFailure(`--policy-pack-config \`${path}\` must map policies to configuration`);

@@ -25,6 +25,12 @@ export interface ChildOptions {
   readonly withReport?: boolean;
 }
 
+/** gRPC would send calls to 127.0.0.1, where the preview listens, to a proxy that the environment names. */
+function reachingLoopback(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const exceptions = environment["no_grpc_proxy"] || environment["no_proxy"];
+  return { ...environment, no_grpc_proxy: exceptions ? `${exceptions},127.0.0.1` : "127.0.0.1" };
+}
+
 /**
  * Starts child processes and makes sure that none outlives the preview. Each is the leader of its own process group, so
  * that what it starts ends with it. A guard, a shell that reads from a pipe, ends them should the preview itself be
@@ -37,7 +43,7 @@ export class Children {
   start(command: string, args: readonly string[], options: ChildOptions): Child {
     const child = spawn(command, args, {
       cwd: options.directory,
-      env: options.environment,
+      env: reachingLoopback(options.environment),
       detached: true,
       stdio: ["ignore", "pipe", "pipe", ...(options.withReport === true ? (["pipe"] as const) : [])],
     });

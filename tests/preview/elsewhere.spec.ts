@@ -62,6 +62,12 @@ describe("a preview of a project outside this checkout", () => {
     expect(plan.violations[0]?.message).to.contain("organization tree dev true eu-west-1");
   });
 
+  it("needs no network, whatever proxy the environment names", async () => {
+    const proxy = "http://127.0.0.1:9";
+    const env = { grpc_proxy: proxy, http_proxy: proxy, https_proxy: proxy };
+    expect(planOf(await run([], { cwd: project("bare"), env })).project).to.equal("bare");
+  });
+
   it("names `npm install` where the SDK is not installed", async () => {
     const cwd = copy(project("bare"), "shop");
     expect(complaint(await run([], { cwd })))

@@ -222,6 +222,11 @@ describe("the plan of a preview", () => {
     ]);
   });
 
+  it("says of a finding that would be the same without stand-ins that it does not rest on them", () => {
+    const rests = plan.violations.map(({ policy, materialised }) => `${policy} ${materialised}`);
+    expect(new Set(rests)).to.deep.equal(new Set(["no-ledgers false", "one-role false"]));
+  });
+
   it("keeps what a policy could not decide apart from the violations", () => {
     expect(plan.unverified).to.have.length(1);
     expect(plan.unverified[0]).to.include({

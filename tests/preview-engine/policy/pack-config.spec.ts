@@ -74,7 +74,10 @@ describe("readPolicyConfig", () => {
       a: { level: "mandatory", properties: {} },
       b: { level: "advisory", properties: { x: 1 } },
     });
-    expect(read("")).to.deep.equal({});
+  });
+
+  it("refuses an empty file, as the engine does: somebody meant to configure something", () => {
+    expect(() => read(" \n")).to.throw("Unexpected end of JSON input");
   });
 
   it("rejects levels that there are not, all at once", () => {
