@@ -46,7 +46,8 @@ const isMap = (value: unknown): value is JsonMap =>
 export function readPolicyConfig(path: string): PolicyConfigs {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(readFileSync(path, "utf8"));
+    const text = readFileSync(path, "utf8").trim();
+    parsed = text === "" ? {} : JSON.parse(text);
   } catch (error) {
     throw new PreviewFailure(`cannot read --policy-pack-config \`${path}\`: ${reasonOf(error)}`);
   }
