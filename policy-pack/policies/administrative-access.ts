@@ -3,6 +3,7 @@ import { type Finding, list, quote, undecided } from "../analysis/findings";
 import { type Administration, judgeAdministration } from "../analysis/iam/administration";
 import { gripOf } from "../analysis/iam/conditions";
 import { readDocument, type Statement } from "../analysis/iam/document";
+import { allowedText } from "../analysis/iam/statement-text";
 import { matches } from "../analysis/patterns";
 import { UNKNOWN } from "../analysis/unknown";
 import { attachesPolicies, attachmentsOf } from "../facts/attachments";
@@ -99,7 +100,7 @@ function administrative(resource: Resource, document: IamDocument, because: Admi
   const [only] = statements;
   const what =
     statements.length === 1 && only !== undefined
-      ? `statement ${statementLabel(document, only)} allows ${allowed(only)}${looseConditions(only)}`
+      ? `statement ${statementLabel(document, only)} allows ${allowedText(only)}${looseConditions(only)}`
       : `statements ${list(statements.map((statement) => statementLabel(document, statement)))} together allow all actions on all resources`;
   return {
     kind: "violation",
@@ -108,22 +109,6 @@ function administrative(resource: Resource, document: IamDocument, because: Admi
     fix: fixOf(statements),
     meaning: meaningOf(because),
   };
-}
-
-const elements = (negated: boolean, patterns: readonly string[], all: string): string =>
-  negated
-    ? patterns.length === 0
-      ? all
-      : `${all} but ${list(patterns.map(quote), 2)}`
-    : list(patterns.map(quote), 2);
-
-function allowed({ actions, resources }: Statement): string {
-  const what = elements(actions.negated, actions.patterns, "all actions");
-  const where =
-    resources === undefined
-      ? "all resources"
-      : elements(resources.negated, resources.patterns, "all resources");
-  return `${what} on ${where}`;
 }
 
 function looseConditions({ conditions }: Statement): string {

@@ -2,6 +2,12 @@ import type { Rule } from "../facts/rule";
 import { administrativeAccess } from "./administrative-access";
 import { openIngress } from "./open-ingress";
 import { openRoleTrust } from "./open-role-trust";
+import { publicResourcePolicy } from "./public-resource-policy";
 
 /** Every policy of the pack, in the order in which they are reported. */
-export const rules: readonly Rule[] = [administrativeAccess, openRoleTrust, openIngress];
+export const rules: readonly Rule[] = [
+  administrativeAccess,
+  openRoleTrust,
+  publicResourcePolicy,
+  openIngress,
+];

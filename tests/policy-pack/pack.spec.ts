@@ -42,6 +42,11 @@ describe("the compiled policy pack, as a process", () => {
       },
       { name: "open-role-trust", enforcementlevel: 1, settings: ["onUnknown"] },
       {
+        name: "public-resource-policy",
+        enforcementlevel: 1,
+        settings: ["onUnknown", "publicTypes", "trustedAccounts", "trustedOrgIds"],
+      },
+      {
         name: "open-ingress",
         enforcementlevel: 1,
         settings: ["onUnknown", "publicPorts", "widestIpv4Prefix", "widestIpv6Prefix"],

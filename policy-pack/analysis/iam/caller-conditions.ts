@@ -125,7 +125,7 @@ function isWideAddresses(values: readonly string[]): boolean {
 
 /** Why a condition does not keep strangers out, as the end of a sentence about it; undefined where it does. */
 export function loosenessOf(
-  { operator, key, values }: Condition,
+  { operator, key, values, hasUnknown }: Condition,
   hasVariables: boolean,
   trust: Trust,
 ): string | undefined {
@@ -136,7 +136,8 @@ export function loosenessOf(
   if (negated) return "lets in whatever it does not name";
   if (ifExists || qualifier === "forallvalues") return "is met when the key is absent";
   if (identity === "truth") {
-    const holds = test === "bool" && values.length > 0 && values.every((value) => value === "true");
+    const holds =
+      test === "bool" && (values.length > 0 || hasUnknown) && values.every((value) => value === "true");
     return holds ? undefined : "is met without it";
   }
   if (identity === "addresses") {

@@ -26,7 +26,12 @@ function tokensIn(file: string): readonly (readonly [token: string, entry: strin
 }
 
 describe("the tables of resource types", () => {
-  for (const file of ["iam-documents.ts", "attachments.ts", "security-group-rules.ts"]) {
+  for (const file of [
+    "document-places.ts",
+    "iam-documents.ts",
+    "attachments.ts",
+    "security-group-rules.ts",
+  ]) {
     it(`of ${file} name types that @pulumi/aws has`, () => {
       const tokens = tokensIn(file);
       expect(tokens.length).to.be.greaterThan(3);
@@ -38,7 +43,7 @@ describe("the tables of resource types", () => {
 
   it("name properties that these types have", () => {
     const absent: string[] = [];
-    for (const file of ["iam-documents.ts", "attachments.ts"]) {
+    for (const file of ["document-places.ts", "iam-documents.ts", "attachments.ts"]) {
       for (const [token, entry] of tokensIn(file)) {
         for (const [, property = ""] of entry.matchAll(/"([a-zA-Z]+)(?:\[\]\.[a-zA-Z]+)?"/g)) {
           if (["grant", "trust", "resource", "limit", "role", "user", "group", "policy"].includes(property)) {

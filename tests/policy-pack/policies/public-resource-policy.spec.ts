@@ -1,0 +1,341 @@
+import { expect } from "chai";
+import { publicResourcePolicy } from "../../../policy-pack/policies/public-resource-policy";
+import { judge, judgeStack, type Registered, UNKNOWN, withoutTag } from "../judging";
+import {
+  document,
+  expectNeverSilent,
+  expectOneMeaning,
+  expectUnknownAsTried,
+  type Written,
+  when,
+} from "../spellings";
+
+const NATIVE = "aws-native:s3:BucketPolicy";
+const BUCKET = "arn:aws:s3:::logs/*";
+const get = (Principal: unknown, more: Written = {}): Written => ({
+  Effect: "Allow",
+  Principal,
+  Action: "s3:GetObject",
+  Resource: BUCKET,
+  ...more,
+});
+const props = (value: unknown): Record<string, unknown> => ({ bucket: "logs", policyDocument: value });
+const messages = async (statements: readonly Written[], settings: Written = {}): Promise<string[]> =>
+  (await judge(publicResourcePolicy, NATIVE, props(document(...statements)), settings)).map(withoutTag);
+
+const TAIL =
+  "callers that you do not know can use the resource; name the callers in `Principal`, or require `StringEquals` on `aws:PrincipalOrgID`, `aws:SourceAccount` or `aws:SourceVpce`";
+const lets = (what: string): string =>
+  `\`it\`: statement \`policyDocument.Statement[0]\` lets ${what}; ${TAIL}`;
+
+describe("public-resource-policy", () => {
+  const rejected: [string, Written[], string][] = [
+    ["everyone", [get("*")], lets("anyone (`AWS: *`) call `s3:GetObject`")],
+    [
+      "any canonical user",
+      [get({ CanonicalUser: "*" })],
+      lets("anyone (`CanonicalUser: *`) call `s3:GetObject`"),
+    ],
+    ["any service", [get({ Service: "*" })], lets("anyone (`Service: *`) call `s3:GetObject`")],
+    [
+      "everyone but one",
+      [
+        {
+          Effect: "Allow",
+          NotPrincipal: { AWS: "123456789012" },
+          NotAction: ["s3:PutObject", "s3:DeleteObject"],
+          Resource: BUCKET,
+        },
+      ],
+      lets("everyone but `AWS: 123456789012` call all actions but `s3:PutObject` and `s3:DeleteObject`"),
+    ],
+    [
+      "a referer",
+      [get("*", when("StringLike", "aws:Referer", "https://example.com/*"))],
+      lets(
+        "anyone (`AWS: *`) call `s3:GetObject`, since `StringLike` on `aws:Referer` does not tell strangers from known callers",
+      ),
+    ],
+    [
+      "any service of AWS, whoever it acts for",
+      [get("*", when("Bool", "aws:PrincipalIsAWSService", "true"))],
+      lets(
+        "anyone (`AWS: *`) call `s3:GetObject`, since `Bool` on `aws:PrincipalIsAWSService` does not tell strangers from known callers",
+      ),
+    ],
+    [
+      "buckets of any name that begins so",
+      [get("*", when("ArnLike", "aws:SourceArn", "arn:aws:s3:::logs-*"))],
+      lets(
+        "anyone (`AWS: *`) call `s3:GetObject`, since `ArnLike` on `aws:SourceArn` takes in strangers by `arn:aws:s3:::logs-*`",
+      ),
+    ],
+    [
+      "topics of any account",
+      [get("*", when("ArnLike", "aws:SourceArn", ["arn:aws:sns:*:123456789012:*", "arn:aws:sns:*:*:logs"]))],
+      lets(
+        "anyone (`AWS: *`) call `s3:GetObject`, since `ArnLike` on `aws:SourceArn` takes in strangers by `arn:aws:sns:*:*:logs`",
+      ),
+    ],
+    [
+      "any endpoint",
+      [get("*", when("StringLike", "aws:SourceVpce", "vpce-*"))],
+      lets(
+        "anyone (`AWS: *`) call `s3:GetObject`, since `StringLike` on `aws:SourceVpce` takes in strangers by `vpce-*`",
+      ),
+    ],
+    [
+      "private addresses of any VPC",
+      [get("*", when("IpAddress", "aws:VpcSourceIp", "10.0.0.0/8"))],
+      lets(
+        "anyone (`AWS: *`) call `s3:GetObject`, since `IpAddress` on `aws:VpcSourceIp` does not tell strangers from known callers",
+      ),
+    ],
+    [
+      "a /31 of IPv6",
+      [get("*", when("IpAddress", "aws:SourceIp", "2a00::/31"))],
+      lets(
+        "anyone (`AWS: *`) call `s3:GetObject`, since `IpAddress` on `aws:SourceIp` takes in more than a /8 of the internet",
+      ),
+    ],
+    [
+      "a Deny on another bucket",
+      [get("*"), { ...get("*"), Effect: "Deny", Resource: "arn:aws:s3:::other/*" }],
+      lets("anyone (`AWS: *`) call `s3:GetObject`"),
+    ],
+    [
+      "a Deny that callers outside every organisation escape",
+      [
+        get("*"),
+        {
+          ...get("*", when("ForAnyValue:StringNotLike", "aws:PrincipalOrgPaths", "o-abc/*")),
+          Effect: "Deny",
+        },
+      ],
+      lets("anyone (`AWS: *`) call `s3:GetObject`"),
+    ],
+  ];
+  for (const [name, statements, message] of rejected) {
+    it(`rejects ${name}`, async () => {
+      expect(await messages(statements)).to.deep.equal([message]);
+      await expectOneMeaning(publicResourcePolicy, NATIVE, props, document(...statements));
+      await expectNeverSilent(publicResourcePolicy, NATIVE, { policyDocument: document(...statements) });
+    });
+  }
+
+  const accepted: [string, Written[]][] = [
+    ["the owner's account", [get({ AWS: "arn:aws:iam::123456789012:root" })]],
+    ["a service", [get({ Service: "cloudfront.amazonaws.com" })]],
+    ["an organisation", [get("*", when("StringEquals", "aws:PrincipalOrgID", "o-abc"))]],
+    [
+      "the owner's organisation",
+      [get("*", when("StringEquals", "aws:PrincipalOrgID", "${aws:ResourceOrgID}"))],
+    ],
+    ["the owner of a topic", [get("*", when("StringEquals", "AWS:SourceOwner", "123456789012"))]],
+    ["a bucket's notifications", [get("*", when("ArnLike", "aws:SourceArn", "arn:aws:s3:::logs"))]],
+    ["topics of one account", [get("*", when("ArnLike", "aws:SourceArn", "arn:aws:sns:*:123456789012:*"))]],
+    ["an endpoint", [get("*", when("StringEquals", "aws:SourceVpce", ["vpce-1", "vpce-2"]))]],
+    ["a key's account", [get("*", when("StringEquals", "kms:CallerAccount", "123456789012"))]],
+    ["a mount target", [get("*", when("Bool", "elasticfilesystem:AccessedViaMountTarget", "true"))]],
+    ["sessions of one role", [get("*", when("StringLike", "aws:userid", "AROAEXAMPLE:*"))]],
+    ["private addresses", [get("*", when("IpAddress", "aws:SourceIp", ["10.0.0.0/8", "203.0.113.0/24"]))]],
+    ["nobody", [get("*", { Action: [] })]],
+    [
+      "a Deny of all but TLS",
+      [{ ...get("*", when("Bool", "aws:SecureTransport", "false")), Effect: "Deny", Action: "s3:*" }],
+    ],
+    [
+      "everyone, less all outside one endpoint",
+      [
+        get("*"),
+        {
+          ...get("*", when("StringNotEquals", "aws:SourceVpce", "vpce-1")),
+          Effect: "Deny",
+          Action: "s3:Get*",
+        },
+      ],
+    ],
+    [
+      "everyone, less all outside some units",
+      [
+        get("*"),
+        {
+          ...get("*", when("ForAllValues:StringNotLike", "aws:PrincipalOrgPaths", "o-abc/r-1/*")),
+          Effect: "Deny",
+          NotAction: "s3:PutObject",
+          Resource: "arn:aws:s3:::logs*",
+        },
+      ],
+    ],
+    [
+      "everyone, less everyone but one role",
+      [
+        get("*"),
+        {
+          Effect: "Deny",
+          NotPrincipal: { AWS: "arn:aws:iam::123456789012:role/a" },
+          Action: "*",
+          Resource: "*",
+        },
+      ],
+    ],
+  ];
+  for (const [name, statements] of accepted) {
+    it(`accepts ${name}`, async () => {
+      expect(await messages(statements)).to.deep.equal([]);
+      expect(
+        await judge(publicResourcePolicy, "aws:s3/bucketPolicy:BucketPolicy", {
+          bucket: "logs",
+          policy: JSON.stringify(document(...statements)),
+        }),
+      ).to.deep.equal([]);
+    });
+  }
+
+  it("says which unknown values could let strangers in", async () => {
+    for (const at of [0, 1, 2, 5, 6, 7, 9]) {
+      await expectUnknownAsTried(
+        publicResourcePolicy,
+        NATIVE,
+        { policyDocument: document(...(accepted[at]?.[1] ?? [])) },
+        ["*", "Allow", "s3:GetObject", "${aws:PrincipalOrgID}", "false", document(get("*"))],
+      );
+    }
+  });
+
+  describe("trust", () => {
+    const settings = { trustedAccounts: ["123456789012"], trustedOrgIds: ["o-a1b2c3d4e5"] };
+
+    it("rejects accounts and organisations that are not trusted, once some are named", async () => {
+      expect(await messages([get({ AWS: ["123456789012", "210987654321"] })], settings)).to.deep.equal([
+        lets("accounts that are not trusted (`AWS: 210987654321`) call `s3:GetObject`"),
+      ]);
+      expect(
+        await messages([get("*", when("StringEquals", "aws:PrincipalOrgID", "o-evil"))], settings),
+      ).to.deep.equal([
+        lets(
+          "anyone (`AWS: *`) call `s3:GetObject`, since `StringEquals` on `aws:PrincipalOrgID` takes in strangers by `o-evil`",
+        ),
+      ]);
+    });
+
+    it("accepts those that are", async () => {
+      for (const statement of [
+        get({ AWS: ["123456789012", "arn:aws:iam::123456789012:role/a"] }),
+        get({ AWS: "210987654321" }, when("StringEquals", "aws:PrincipalOrgID", "o-a1b2c3d4e5")),
+        get("*", when("StringEquals", "aws:SourceAccount", "123456789012")),
+        get({ Service: "sns.amazonaws.com" }),
+      ])
+        expect(await messages([statement], settings)).to.deep.equal([]);
+    });
+
+    it("leaves out types that may be public", async () =>
+      expect(await messages([get("*")], { publicTypes: ["*:BucketPolicy"] })).to.deep.equal([]));
+  });
+
+  it("looks at resource policies only", async () => {
+    const open = document(get("*"));
+    expect(
+      await judge(publicResourcePolicy, "aws-native:ec2:VpcEndpoint", { policyDocument: open }),
+    ).to.deep.equal([]);
+    expect(
+      await judge(publicResourcePolicy, "aws-native:iam:Role", { assumeRolePolicyDocument: open }),
+    ).to.deep.equal([]);
+    for (const [type, property] of [
+      ["aws:s3tables/tableBucketPolicy:TableBucketPolicy", "resourcePolicy"],
+      ["aws:organizations/resourcePolicy:ResourcePolicy", "content"],
+      ["aws-native:oam:Sink", "policy"],
+      ["aws:kms/key:Key", "policy"],
+    ] as const)
+      expect(await judge(publicResourcePolicy, type, { [property]: open })).to.have.lengthOf(1);
+  });
+
+  it("advises only where an interface may be called", async () => {
+    const type = "aws:apigateway/restApi:RestApi";
+    const call = { ...get("*"), Action: "execute-api:Invoke", Resource: "execute-api:/*" };
+    const found = await judge(publicResourcePolicy, type, { policy: document(call) });
+    expect(found.map(withoutTag)).to.deep.equal([
+      `[advisory] \`it\`: statement \`policy.Statement[0]\` lets anyone (\`AWS: *\`) call \`execute-api:Invoke\`; ${TAIL}`,
+    ]);
+    const more = await judge(publicResourcePolicy, type, {
+      policy: document({ ...call, Action: "execute-api:*" }),
+    });
+    expect(more[0]).to.match(/^`it`: /);
+  });
+
+  describe("event buses", () => {
+    const type = "aws:cloudwatch/eventPermission:EventPermission";
+    it("are open to `*` without an organisation", async () => {
+      expect(
+        (await judge(publicResourcePolicy, type, { principal: "*", statementId: "a" })).map(withoutTag),
+      ).to.deep.equal([
+        `\`it\`: this permission lets anyone (\`AWS: *\`) call \`events:PutEvents\`; ${TAIL}`,
+      ]);
+      const condition = { type: "StringEquals", key: "aws:PrincipalOrgID", value: "o-abc" };
+      expect(await judge(publicResourcePolicy, type, { principal: "*", condition })).to.deep.equal([]);
+      expect(await judge(publicResourcePolicy, type, { principal: "123456789012" })).to.deep.equal([]);
+      await expectNeverSilent(publicResourcePolicy, type, { principal: "*" });
+      await expectNeverSilent(publicResourcePolicy, type, {
+        principal: "*",
+        condition: { ...condition, key: "a" },
+      });
+    });
+  });
+
+  describe("search domains", () => {
+    const type = "aws:opensearch/domain:Domain";
+    const open = JSON.stringify(document({ ...get("*"), Action: "es:ESHttp*", Resource: "*" }));
+    const vpcOptions = { subnetIds: [UNKNOWN] };
+    const advancedSecurityOptions = { enabled: true };
+    const domain = (more: Record<string, unknown>): Promise<string[]> =>
+      judge(publicResourcePolicy, type, { domainName: "logs", accessPolicies: open, ...more });
+
+    it("may be open in a VPC under fine-grained access control", async () => {
+      expect(await domain({ vpcOptions, advancedSecurityOptions })).to.deep.equal([]);
+      for (const more of [
+        {},
+        { vpcOptions },
+        { advancedSecurityOptions },
+        { vpcOptions, advancedSecurityOptions: { enabled: false } },
+        { vpcOptions: { subnetIds: [] }, advancedSecurityOptions },
+      ])
+        expect((await domain(more)).map(withoutTag)).to.deep.equal([
+          `\`it\`: statement \`accessPolicies.Statement[0]\` lets anyone (\`AWS: *\`) call \`es:ESHttp*\`; ${TAIL}`,
+        ]);
+    });
+
+    it("are unverified where that is not known", async () => {
+      for (const more of [
+        { vpcOptions: UNKNOWN, advancedSecurityOptions },
+        { vpcOptions, advancedSecurityOptions: { enabled: UNKNOWN } },
+      ])
+        expect((await domain(more)).map(withoutTag)).to.deep.equal([
+          "[advisory] unverified: `it`: the access policy is open, and `vpcOptions` or `advancedSecurityOptions` is not known yet; an open policy is right only in a VPC under fine-grained access control; it is judged again before the resource is created or changed",
+        ]);
+    });
+
+    it("are judged with a policy of their own resource", async () => {
+      const policy: Registered = {
+        name: "access",
+        type: "aws:opensearch/domainPolicy:DomainPolicy",
+        props: { domainName: UNKNOWN, accessPolicies: open },
+        madeFrom: { domainName: ["logs"] },
+      };
+      const logs = (more: Record<string, unknown>): Registered => ({
+        name: "logs",
+        type,
+        props: { domainName: "logs", ...more },
+      });
+      const found = async (...resources: readonly Registered[]): Promise<string[]> =>
+        (await judgeStack(publicResourcePolicy, resources)).map(({ message }) => message.slice(0, 60));
+      expect(await found(logs({ vpcOptions, advancedSecurityOptions }), policy)).to.deep.equal([]);
+      const named = { ...policy, props: { ...policy.props, domainName: "logs" }, madeFrom: {} };
+      expect(await found(logs({ vpcOptions, advancedSecurityOptions }), named)).to.deep.equal([]);
+      expect(await found(logs({ vpcOptions }), policy)).to.have.lengthOf(1);
+      expect(await found({ ...policy, madeFrom: {} })).to.have.lengthOf(1);
+      expect((await found(logs({ vpcOptions, advancedSecurityOptions: UNKNOWN }), policy))[0]).to.match(
+        /^\[advisory\] unverified: /,
+      );
+    });
+  });
+});
