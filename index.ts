@@ -278,13 +278,14 @@ if (site) {
 }
 
 export { responsibilities as responsibilityRegister };
-export const consoleUrl = site?.url;
+// Absent is `null`: of `undefined` the SDK would warn on every run.
+export const consoleUrl = site?.url ?? null;
 export const proxyUrl = proxy.url;
 export const proxyAliasTarget = proxy.aliasTarget;
 export const loadBalancerDnsName = proxy.loadBalancerDnsName;
 export const autoScalingGroupName = proxy.autoScalingGroupName;
 export const domainEndpoint = search.endpoint;
-export const userPoolId = identity?.userPoolId;
+export const userPoolId = identity?.userPoolId ?? null;
 export const alertsTopic = alerts.topicArn;
 export const logBucket = logArchive.bucketName;
 export const permissionsBoundary = roles.boundaryArn;

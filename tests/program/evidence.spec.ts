@@ -41,7 +41,7 @@ const registerOf = (plan: Plan): readonly Control[] =>
 /** What there is to look evidence up in: all of it as it comes out of a preview, nothing from the register's own code. */
 const sourcesOf = (plan: Plan): EvidenceSources => ({
   resources: plan.resources,
-  outputs: Object.keys(outputsOf(plan)),
+  outputs: Object.entries(outputsOf(plan)).flatMap(([name, value]) => (value === null ? [] : [name])),
   policies: rules.map(({ name }) => name),
   documents: documents(),
 });
