@@ -15,6 +15,3 @@ export class PreviewFailure extends Error {
 /** The message of anything that was thrown. */
 export const messageOf = (thrown: unknown): string =>
   thrown instanceof Error ? thrown.message : String(thrown);
-
-/** As `messageOf`, on one line: what a parser quotes of its text may span several. */
-export const reasonOf = (thrown: unknown): string => messageOf(thrown).replace(/\s+/g, " ").trim();

@@ -55,7 +55,7 @@ export interface PlanViolation {
   readonly message: string;
   /** What waivers name; `""` for packs whose messages do not end with `[policy/fingerprint]`. */
   readonly fingerprint: string;
-  /** Whether the judged resource's inputs hold values that were materialised: the finding rests on a stand-in. */
+  /** Whether it was found only because of values that were materialised: the finding rests on a stand-in. */
   readonly materialised: boolean;
 }
 

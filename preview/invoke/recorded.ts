@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import { PreviewFailure, reasonOf } from "../failure";
+import { PreviewFailure } from "../failure";
+import { readJsonFile } from "../project/json-file";
 import { decode, type Wire } from "../values/codec";
 import { isMap, type Value, type ValueMap } from "../values/value";
 
@@ -20,12 +20,7 @@ const FORMAT = 'a list of `{"token": …, "args": {…}, "result": {…}}`';
  * @throws PreviewFailure naming every malformed entry
  */
 export function readRecordedInvokes(path: string): readonly RecordedInvoke[] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw new PreviewFailure(`cannot read --invokes \`${path}\`: ${reasonOf(error)}`);
-  }
+  const parsed = readJsonFile(path, "--invokes");
   if (!Array.isArray(parsed)) throw new PreviewFailure(`--invokes \`${path}\` must be ${FORMAT}`);
   const mistakes: string[] = [];
   const entries = parsed.map((entry: unknown, index): RecordedInvoke | undefined => {

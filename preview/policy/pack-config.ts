@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import type { ErrorObject } from "ajv";
-import { messageOf, PreviewFailure, reasonOf } from "../failure";
+import { messageOf, PreviewFailure } from "../failure";
 import type { EnforcementLevel } from "../plan";
+import { readJsonFile } from "../project/json-file";
 import { isPlainlyValid } from "./plain-schema";
 
 /**
@@ -44,13 +44,7 @@ const isMap = (value: unknown): value is JsonMap =>
  * @throws PreviewFailure naming every mistake
  */
 export function readPolicyConfig(path: string): PolicyConfigs {
-  let parsed: unknown;
-  try {
-    const text = readFileSync(path, "utf8").trim();
-    parsed = text === "" ? {} : JSON.parse(text);
-  } catch (error) {
-    throw new PreviewFailure(`cannot read --policy-pack-config \`${path}\`: ${reasonOf(error)}`);
-  }
+  const parsed = readJsonFile(path, "--policy-pack-config") ?? {};
   if (!isMap(parsed))
     throw new PreviewFailure(`--policy-pack-config \`${path}\` must map policies to configuration`);
   const mistakes: string[] = [];

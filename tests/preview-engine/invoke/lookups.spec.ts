@@ -175,6 +175,8 @@ describe("recorded lookups", () => {
         "entry 3 has no `token`",
     );
     expect(() => read({})).to.throw("must be a list");
-    expect(() => read("[")).to.throw("cannot read --invokes");
+    expect(() => read("[\n  1,\n  2 3\n]")).to.throw(/answers\.json` is not JSON: expected .* at 3:5$/);
+    expect(() => read('[{"token": }]')).to.throw(/ is not JSON: unexpected token '}'/);
+    expect(() => readRecordedInvokes(join(folder, "nowhere.json"))).to.throw("cannot read --invokes");
   });
 });
