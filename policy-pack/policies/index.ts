@@ -1,5 +1,6 @@
 import type { Rule } from "../facts/rule";
 import { administrativeAccess } from "./administrative-access";
+import { administrativeManagedPolicy } from "./administrative-managed-policy";
 import { openIngress } from "./open-ingress";
 import { openRoleTrust } from "./open-role-trust";
 import { publicResourcePolicy } from "./public-resource-policy";
@@ -7,6 +8,7 @@ import { publicResourcePolicy } from "./public-resource-policy";
 /** Every policy of the pack, in the order in which they are reported. */
 export const rules: readonly Rule[] = [
   administrativeAccess,
+  administrativeManagedPolicy,
   openRoleTrust,
   publicResourcePolicy,
   openIngress,

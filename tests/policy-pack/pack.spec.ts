@@ -40,6 +40,11 @@ describe("the compiled policy pack, as a process", () => {
         enforcementlevel: 1,
         settings: ["allowRoles", "boundaryPaths", "onUnknown"],
       },
+      {
+        name: "administrative-managed-policy",
+        enforcementlevel: 1,
+        settings: ["allowPolicies", "allowPrincipals", "onUnknown"],
+      },
       { name: "open-role-trust", enforcementlevel: 1, settings: ["onUnknown"] },
       {
         name: "public-resource-policy",

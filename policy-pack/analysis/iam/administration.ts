@@ -100,3 +100,26 @@ export function judgeAdministration(
   const possible = administrationOf(Permission.of(document, "most")) !== undefined;
   return { verdict: possible ? "undecided" : "narrower" };
 }
+
+/**
+ * How far a grant reaches: `administrator` rewrites identities and reaches the services, `identities` makes its holder
+ * an administrator in one step, `services` reaches three quarters of the services without rewriting identities.
+ */
+export type GrantClass = "administrator" | "identities" | "services";
+
+/** The class of a document that is wholly known; undefined where it reaches less. */
+export function classOf(document: Document): GrantClass | undefined {
+  const permission = Permission.of(document, "least");
+  if (judge(permission) !== undefined) return "administrator";
+  const allowed = PARTITIONS.map(
+    (partition) =>
+      ({ action, kind }: Capability): boolean =>
+        permission.allowsKind(
+          action.toLowerCase(),
+          kind.replace("{partition}", partition).replace("{account}", ANY_ACCOUNT),
+        ),
+  );
+  if (allowed.some((allows) => ESCALATIONS.some(allows))) return "identities";
+  const isBroad = allowed.some((allows) => SERVICES.filter(allows).length >= SERVICES.length * SHARE);
+  return isBroad ? "services" : undefined;
+}

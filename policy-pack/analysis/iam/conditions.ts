@@ -1,6 +1,6 @@
 import { AddressSet, parseAddress, parseCidr } from "../addresses";
 import { isWorldOpen } from "../exposure";
-import { covers } from "../patterns";
+import { covers, matches } from "../patterns";
 import type { Condition } from "./document";
 
 /**
@@ -29,6 +29,7 @@ const BINDING_KEYS: ReadonlySet<string> = new Set([
   "aws:calledviafirst",
   "aws:calledvialast",
   "iam:permissionsboundary",
+  "iam:policyarn",
 ]);
 
 const isBindingKey = (key: string): boolean =>
@@ -66,6 +67,8 @@ const NARROWING_TESTS: ReadonlySet<string> = new Set([
 /** A value that almost every request has: `*`, `vpc-*`, `arn:*`, a range that is open to the world, a tautology. */
 function isWide(test: string, key: string, value: string): boolean {
   if (test === "ipaddress") return isWideRange(value);
+  // Of the policies that may be attached, the one that is everything.
+  if (key === "iam:policyarn" && matches(value, "arn:aws:iam::aws:policy/AdministratorAccess")) return true;
   if (value.toLowerCase() === `\${${key}}`) return true;
   if (!test.endsWith("like") && !test.startsWith("arn")) return false;
   return [

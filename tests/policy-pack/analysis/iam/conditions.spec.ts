@@ -41,6 +41,9 @@ describe("gripOf", () => {
     [condition("Bool", "aws:MultiFactorAuthPresent", "true"), "loose"],
     [condition("ArnLike", "iam:PermissionsBoundary", "arn:aws:iam::*:policy/boundary/x"), "binds"],
     [condition("ArnLike", "iam:PermissionsBoundary", "arn:aws:iam::*:policy/*"), "loose"],
+    [condition("ArnEquals", "iam:PolicyARN", "arn:aws:iam::aws:policy/ReadOnlyAccess"), "binds"],
+    [condition("StringEquals", "iam:PolicyARN", "arn:aws:iam::aws:policy/AdministratorAccess"), "loose"],
+    [condition("ArnLike", "iam:PolicyARN", "arn:aws:iam::aws:policy/*"), "loose"],
     [condition("StringEquals", "aws:SourceVpce", [], true), "unknown"],
     [condition("IpAddress", "aws:SourceIp", "0.0.0.0/0", true), "loose"],
   ];
