@@ -3,6 +3,7 @@ import { administrativeAccess } from "./administrative-access";
 import { administrativeManagedPolicy } from "./administrative-managed-policy";
 import { openIngress } from "./open-ingress";
 import { openRoleTrust } from "./open-role-trust";
+import { publicFunctionPermission } from "./public-function-permission";
 import { publicResourcePolicy } from "./public-resource-policy";
 
 /** Every policy of the pack, in the order in which they are reported. */
@@ -11,5 +12,6 @@ export const rules: readonly Rule[] = [
   administrativeManagedPolicy,
   openRoleTrust,
   publicResourcePolicy,
+  publicFunctionPermission,
   openIngress,
 ];

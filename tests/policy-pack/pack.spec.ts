@@ -51,6 +51,7 @@ describe("the compiled policy pack, as a process", () => {
         enforcementlevel: 1,
         settings: ["onUnknown", "publicTypes", "trustedAccounts", "trustedOrgIds"],
       },
+      { name: "public-function-permission", enforcementlevel: 1, settings: ["onUnknown"] },
       {
         name: "open-ingress",
         enforcementlevel: 1,
