@@ -127,6 +127,8 @@ export class Rig {
 
   /** @throws with nginx's own words where it does not start */
   async start(site: ProxySite, edit?: Edit): Promise<void> {
+    // A test that failed may have left one.
+    await this.stop();
     this.write(site, edit);
     const log = join(this.directory, "start.log");
     rmSync(log, { force: true });

@@ -33,6 +33,9 @@ describe("whom the proxy trusts", () => {
         }
         expect(await heard({ "x-forwarded-for": ["203.0.113.66", hops] })).to.equal("198.51.100.7");
         expect(await heard({})).to.equal("127.0.0.1");
+        if (exposure === "cloudfront") return;
+        // A client in the VPC's own range is a client, not one more hop to look behind.
+        expect(await heard({ "x-forwarded-for": "203.0.113.66, 127.0.0.9" })).to.equal("127.0.0.9");
       });
 
       it("says itself who asks and for what, whatever the client adds", async () => {
