@@ -1,9 +1,8 @@
 import { parseArn } from "../analysis/arn";
 import { type Finding, list, quote, undecided } from "../analysis/findings";
 import { type Administration, judgeAdministration } from "../analysis/iam/administration";
-import { gripOf } from "../analysis/iam/conditions";
 import { readDocument, type Statement } from "../analysis/iam/document";
-import { allowedText } from "../analysis/iam/statement-text";
+import { allowedText, looseText } from "../analysis/iam/statement-text";
 import { matches } from "../analysis/patterns";
 import { UNKNOWN } from "../analysis/unknown";
 import { attachesPolicies, attachmentsOf } from "../facts/attachments";
@@ -100,7 +99,7 @@ function administrative(resource: Resource, document: IamDocument, because: Admi
   const [only] = statements;
   const what =
     statements.length === 1 && only !== undefined
-      ? `statement ${statementLabel(document, only)} allows ${allowedText(only)}${looseConditions(only)}`
+      ? `statement ${statementLabel(document, only)} allows ${allowedText(only)}${looseText(only.conditions)}`
       : `statements ${list(statements.map((statement) => statementLabel(document, statement)))} together allow all actions on all resources`;
   return {
     kind: "violation",
@@ -109,11 +108,6 @@ function administrative(resource: Resource, document: IamDocument, because: Admi
     fix: fixOf(statements),
     meaning: meaningOf(because),
   };
-}
-
-function looseConditions({ conditions }: Statement): string {
-  const loose = conditions.filter((condition) => gripOf(condition) === "loose").map(({ key }) => quote(key));
-  return loose.length === 0 ? "" : `, and its condition on ${list(loose, 2)} does not limit that`;
 }
 
 function fixOf(statements: readonly Statement[]): string {

@@ -1,6 +1,7 @@
 import type { Rule } from "../facts/rule";
 import { administrativeAccess } from "./administrative-access";
 import { administrativeManagedPolicy } from "./administrative-managed-policy";
+import { broadPassRole } from "./broad-pass-role";
 import { openIngress } from "./open-ingress";
 import { openRoleTrust } from "./open-role-trust";
 import { publicFunctionPermission } from "./public-function-permission";
@@ -10,6 +11,7 @@ import { publicResourcePolicy } from "./public-resource-policy";
 export const rules: readonly Rule[] = [
   administrativeAccess,
   administrativeManagedPolicy,
+  broadPassRole,
   openRoleTrust,
   publicResourcePolicy,
   publicFunctionPermission,

@@ -45,6 +45,11 @@ describe("the compiled policy pack, as a process", () => {
         enforcementlevel: 1,
         settings: ["allowPolicies", "allowPrincipals", "onUnknown"],
       },
+      {
+        name: "broad-pass-role",
+        enforcementlevel: 1,
+        settings: ["allowRoleGlobs", "boundaryPaths", "onUnknown", "requirePassedToService"],
+      },
       { name: "open-role-trust", enforcementlevel: 1, settings: ["onUnknown"] },
       {
         name: "public-resource-policy",

@@ -1,3 +1,4 @@
+import { matches } from "../patterns";
 import { type Capability, ESCALATIONS, SERVICES } from "./capabilities";
 import type { Document, Statement } from "./document";
 import { Permission } from "./permission";
@@ -73,6 +74,30 @@ function judge(permission: Permission): Omit<Administration, "statements"> | und
     }
   }
   return undefined;
+}
+
+/**
+ * The partitions to try: `aws`, and those that an `Allow` names. Nearly every document is for `aws`, and a `Deny` that
+ * closes it there has closed it, although it says nothing of China.
+ */
+const partitionsIn = (patterns: readonly string[]): readonly string[] => {
+  const named = new Set(patterns.map((pattern) => pattern.split(":", 2)[1] ?? "*"));
+  return PARTITIONS.filter(
+    (partition) =>
+      partition === "aws" || [...named].some((name) => matches(name, partition) && !matches(name, "aws")),
+  );
+};
+
+/** Whether an action is allowed on all resources of its kind, in some account and partition. */
+export function allowsAll(permission: Permission, { action, kind }: Capability): boolean {
+  const folded = action.toLowerCase();
+  if (!permission.mentions(folded)) return false;
+  return accountsIn(permission.resourcePatterns).some((account) => {
+    const local = permission.inAccount(account);
+    return partitionsIn(permission.resourcePatterns).some((partition) =>
+      local.allowsKind(folded, kind.replace("{partition}", partition).replace("{account}", account)),
+    );
+  });
 }
 
 const ANY_ACCOUNT = "????????????";

@@ -32,8 +32,11 @@ const BINDING_KEYS: ReadonlySet<string> = new Set([
   "iam:policyarn",
 ]);
 
-const isBindingKey = (key: string): boolean =>
-  BINDING_KEYS.has(key) || key.startsWith("aws:resourcetag/") || key.startsWith("iam:resourcetag/");
+const isBindingKey = (key: string, more: ReadonlySet<string>): boolean =>
+  BINDING_KEYS.has(key) ||
+  more.has(key) ||
+  key.startsWith("aws:resourcetag/") ||
+  key.startsWith("iam:resourcetag/");
 
 interface Operator {
   /** Without qualifier and `IfExists`, in lower case: `stringequals`, `notipaddress`. */
@@ -55,6 +58,8 @@ export function parseOperator(text: string): Operator {
   return { test, qualifier, ifExists, negated: test.includes("not") };
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 const NARROWING_TESTS: ReadonlySet<string> = new Set([
   "stringequals",
   "stringequalsignorecase",
@@ -75,6 +80,7 @@ function isWide(test: string, key: string, value: string): boolean {
     "????*",
     "vpc-????*",
     "vpce-????*",
+    "????*.amazonaws.com",
     "arn:aws*:*:*:*:????*",
     "arn:aws:iam::????????????:policy/????*",
   ].some((every) => covers(value, every));
@@ -90,11 +96,14 @@ function isWideRange(value: string): boolean {
   }
 }
 
-/** How a condition of an `Allow` limits it. Values are alternatives, so that one wide value makes it loose. */
-export function gripOf(condition: Condition): Grip {
+/**
+ * How a condition of an `Allow` limits it. Values are alternatives, so that one wide value makes it loose.
+ * @param more keys (in lower case) that bind for the actions in question, besides those that bind for all
+ */
+export function gripOf(condition: Condition, more: ReadonlySet<string> = NONE): Grip {
   const { test, qualifier, ifExists, negated } = parseOperator(condition.operator);
   const key = condition.key.toLowerCase();
-  if (ifExists || negated || qualifier === "forallvalues" || !isBindingKey(key)) return "loose";
+  if (ifExists || negated || qualifier === "forallvalues" || !isBindingKey(key, more)) return "loose";
   if (!NARROWING_TESTS.has(test)) return "loose";
   if (condition.values.some((value) => isWide(test, key, value))) return "loose";
   return condition.hasUnknown ? "unknown" : "binds";
@@ -105,13 +114,13 @@ export function gripOf(condition: Condition): Grip {
  * each of its conditions is the negation of a binding one. (`StringNotEquals iam:PermissionsBoundary`,
  * `NotIpAddress aws:SourceIp`.) A Deny without conditions is no business of this function.
  */
-export function fences(conditions: readonly Condition[]): Grip {
+export function fences(conditions: readonly Condition[], more: ReadonlySet<string> = NONE): Grip {
   let grip: Grip = "binds";
   for (const { operator, key, values, hasUnknown } of conditions) {
     const { test, qualifier, negated } = parseOperator(operator);
     const positive = test.replace("not", "");
     const lower = key.toLowerCase();
-    if (!negated || qualifier !== "" || !isBindingKey(lower) || !NARROWING_TESTS.has(positive))
+    if (!negated || qualifier !== "" || !isBindingKey(lower, more) || !NARROWING_TESTS.has(positive))
       return "loose";
     if (values.some((value) => isWide(positive, lower, value))) return "loose";
     if (hasUnknown) grip = "unknown";

@@ -52,7 +52,8 @@ export class Permission {
     this.bound = bound;
   }
 
-  static of(document: Document, bound: Bound): Permission {
+  /** @param keys condition keys (in lower case) that bind besides those that bind for all actions */
+  static of(document: Document, bound: Bound, keys?: ReadonlySet<string>): Permission {
     const most = bound === "most";
     const allows: Box[] = [];
     const denies: Box[] = [];
@@ -68,12 +69,12 @@ export class Permission {
           statement.resources === undefined ? EVERYTHING : bounded(resolved(statement.resources), wide),
       });
       if (isAllow) {
-        const grips = conditions.map(gripOf);
+        const grips = conditions.map((condition) => gripOf(condition, keys));
         if (hasUnknownConditions) grips.push("unknown");
         if (!grips.includes("binds") && (most || !grips.includes("unknown"))) allows.push(box(most));
       } else {
         const hasConditions = conditions.length > 0 || hasUnknownConditions;
-        const fence = !hasConditions ? "binds" : hasUnknownConditions ? "unknown" : fences(conditions);
+        const fence = !hasConditions ? "binds" : hasUnknownConditions ? "unknown" : fences(conditions, keys);
         if (fence === "binds" || (fence === "unknown" && !most)) denies.push(box(!most));
       }
     }

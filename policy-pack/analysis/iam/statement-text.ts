@@ -1,5 +1,6 @@
 import { list, quote } from "../findings";
-import type { Statement } from "./document";
+import { gripOf } from "./conditions";
+import type { Condition, Statement } from "./document";
 
 const elements = (negated: boolean, patterns: readonly string[], all: string): string =>
   negated
@@ -21,3 +22,11 @@ export function allowedText({ actions, resources }: Statement): string {
 /** The actions of a statement, for messages. */
 export const actionsText = ({ actions }: Statement): string =>
   elements(actions.negated, actions.patterns, "all actions");
+
+/** What the conditions of a grant fail to do, as a clause; `""` where there are none. */
+export function looseText(conditions: readonly Condition[]): string {
+  const loose = conditions.filter((condition) => gripOf(condition) === "loose").map(({ key }) => quote(key));
+  return loose.length === 0
+    ? ""
+    : `, and its condition on ${list([...new Set(loose)], 2)} does not limit that`;
+}
