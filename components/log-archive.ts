@@ -5,7 +5,7 @@ import { arn, type StackContext } from "./stack-context";
 
 export interface LogArchiveArgs {
   readonly context: StackContext;
-  /** Days that access logs of load balancer, CloudFront and buckets are kept. */
+  /** Days that access logs of load balancer, CloudFront and buckets, and the output of patching, are kept. */
   readonly retentionDays: number;
   /** Days that flow logs, by far the most bytes, are kept. @default retentionDays */
   readonly flowLogsRetentionDays?: number | undefined;
@@ -19,8 +19,8 @@ const ABORT_UPLOAD_DAYS = 7;
 
 /**
  * One bucket for the logs that AWS delivers by itself: VPC flow logs, load balancer logs, CloudFront access logs and S3
- * server access logs. Each service may write below its own prefix, for resources of this account only; nobody else writes
- * by this policy, and nobody at all without TLS.
+ * server access logs; and for what patching printed on the proxies. Each service may write below its own prefix, for
+ * resources of this account only; the proxies write by their role, nobody else by this policy, and nobody without TLS.
  *
  * Encryption is SSE-S3: Application Load Balancers cannot write to a bucket with a KMS key (Elastic Load Balancing user
  * guide, "Enable access logs").
@@ -91,11 +91,13 @@ const prefixesOf = ({ context, loadBalancerPrefixes = ["load-balancer"] }: LogAr
   /** CloudFront's own, where the delivery's destination names none. */
   cloudfront: `AWSLogs/${context.accountId}/CloudFront`,
   serverAccess: "s3-access",
+  /** The proxies' own, by their role. */
+  patching: "patching",
 });
 
 function lifecycleRules(args: LogArchiveArgs) {
   const { retentionDays, flowLogsRetentionDays = retentionDays } = args;
-  const { flowLogs, loadBalancer, cloudfront, serverAccess } = prefixesOf(args);
+  const { flowLogs, loadBalancer, cloudfront, serverAccess, patching } = prefixesOf(args);
   const expire = (prefix: string, days: number) => ({
     id: `expire-${prefix}`,
     status: "Enabled",
@@ -104,7 +106,7 @@ function lifecycleRules(args: LogArchiveArgs) {
   });
   return [
     expire(flowLogs, flowLogsRetentionDays),
-    ...[...loadBalancer, cloudfront, serverAccess].map((prefix) => expire(prefix, retentionDays)),
+    ...[...loadBalancer, cloudfront, serverAccess, patching].map((prefix) => expire(prefix, retentionDays)),
     {
       id: "remove-remains",
       status: "Enabled",

@@ -78,6 +78,22 @@ export const RELEASEVER = pattern(
   "`latest`, or a release of Amazon Linux 2023 like `2023.9.20251020`",
 );
 
+/**
+ * A package that must not be installed, as patch baselines of dnf systems name it: `name-version-release.architecture`,
+ * with one wildcard at most. A bare name would also name other packages that begin with it.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/patch-manager-approved-rejected-package-name-formats.html
+ */
+export const REJECTED_PATCH: Form = {
+  accepted:
+    "a package with its version like `nginx-1.28.0-1.amzn2023.0.1.x86_64`, or with one `*` like `nginx-1.28.0-*`",
+  problem: (text) => {
+    if (text.length > 100) return `has ${text.length} characters, of 100 at most`;
+    if (!/^[A-Za-z0-9][A-Za-z0-9._+:~^*-]*$/.test(text)) return "is not a package";
+    if (text.split("*").length > 2) return "has more than one `*`";
+    return /^[^*]+-\d/.test(text) ? undefined : "has no version";
+  },
+};
+
 /** Engine versions that OpenSearch Service names; those of Elasticsearch have neither `/_dashboards` nor a future. */
 export const ENGINE_VERSION = pattern(
   /^OpenSearch_[1-9]\d?\.\d{1,2}$/,

@@ -99,6 +99,7 @@ export const SETTINGS = {
   patchWindowCutoffHours: { type: "integer", default: 1 },
   patchApproveAfterDays: { type: "integer", default: 3 },
   patchSeverities: { type: "array", default: ["Critical", "Important"] },
+  patchRejected: { type: "array", default: [] },
   patchRebootOption: { type: "string", default: "RebootIfNeeded" },
   imageRefresh: { type: "string", default: "weekly" },
 } as const satisfies { readonly [key: string]: Setting };

@@ -166,6 +166,8 @@ export interface PatchingConfig {
   };
   readonly approveAfterDays: number;
   readonly severities: readonly ("Critical" | "Important" | "Medium" | "Low")[];
+  /** Packages, with version and perhaps one `*`, that are neither installed nor tolerated. */
+  readonly rejected: readonly string[];
   readonly rebootOption: "RebootIfNeeded" | "NoReboot";
   readonly imageRefresh: "off" | "weekly";
 }

@@ -34,6 +34,9 @@ export interface Patching {
   readonly window: aws.ssm.MaintenanceWindow | undefined;
 }
 
+/** Where in the log archive instances put what scans and installations printed, as their role lets them. */
+export const PATCH_OUTPUT_PREFIX = "patching";
+
 /** Name of the automation document; the roles of patching name it before it exists. */
 export const documentName = (baseName: string): string => `${baseName}-patch-instance`;
 
@@ -53,6 +56,13 @@ function createBaseline(name: string, args: ProxyFleetArgs, parent: pulumi.Resou
           { key: "SEVERITY", values: [severity] },
         ],
       })),
+      ...(patching.rejected.length === 0
+        ? {}
+        : {
+            rejectedPatches: [...patching.rejected],
+            // Not even as a dependency; an instance that has one of them is not compliant.
+            rejectedPatchesAction: "BLOCK",
+          }),
     },
     { parent },
   );
@@ -75,7 +85,7 @@ function createWindow(
   targetGroup: aws.lb.TargetGroup,
   parent: pulumi.Resource,
 ): { readonly document: aws.ssm.Document; readonly window: aws.ssm.MaintenanceWindow } {
-  const { context, patching, proxy, roles } = args;
+  const { context, logArchive, patching, proxy, roles } = args;
   const names = fleetNames(context);
   const document = new aws.ssm.Document(
     `${name}-patch-instance`,
@@ -88,6 +98,7 @@ function createWindow(
           autoScalingGroupName: names.group,
           rebootOption: patching.rebootOption,
           drainSeconds: timeouts(proxy.exposure.kind).read,
+          output: { bucketName: logArchive.bucketName, prefix: PATCH_OUTPUT_PREFIX },
         }),
       ),
     },
@@ -190,7 +201,7 @@ export function createPatching(
   { targetGroup }: FrontDoor,
   parent: pulumi.Resource,
 ): Patching {
-  const { context, patching } = args;
+  const { context, logArchive, patching } = args;
   const baseline = createBaseline(name, args, parent);
   const scan = new aws.ssm.Association(
     `${name}-scan`,
@@ -204,6 +215,11 @@ export function createPatching(
       maxConcurrency: "100%",
       maxErrors: "100%",
       complianceSeverity: "HIGH",
+      outputLocation: {
+        s3BucketName: logArchive.bucketName,
+        s3KeyPrefix: PATCH_OUTPUT_PREFIX,
+        s3Region: context.region,
+      },
     },
     { parent },
   );

@@ -44,23 +44,53 @@ export function silenceDays(scanSchedule: string): number {
   return Math.min(ALARM_MAX_DAYS, Math.max(2, Math.ceil((2 * hours) / 24)));
 }
 
-const DAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"] as const;
+const DAYS: readonly string[] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+const EVERY_DAY: readonly number[] = DAYS.map((_, day) => day);
 
-/** The days of the week that a schedule names; every day where it names none. */
-function weekdays(schedule: string): ReadonlySet<number> {
-  const fields = /^cron\(([^)]+)\)$/.exec(schedule)?.[1]?.trim().split(/\s+/) ?? [];
-  const field = (fields.length === 7 ? fields.slice(1) : fields)[4]?.toUpperCase() ?? "*";
-  const names = DAYS.flatMap((day, index) => (field.includes(day) ? [index] : []));
-  const numbers = [...field.matchAll(/\b[1-7]\b/g)].map(([digit]) => Number(digit) - 1);
-  return new Set([...names, ...numbers]);
+/** A day as Systems Manager writes it: a name, or 1 for Sunday to 7. */
+function dayIndex(text: string): number {
+  const named = DAYS.indexOf(text);
+  return named >= 0 ? named : Number(text) - 1;
 }
 
+/** The days that one element of a day-of-week field may fall on; `#` and `L` only choose among weeks. */
+function daysOf(element: string): readonly number[] {
+  const [range = "", step] = element.replace(/#\d$|(?<=.)L$/, "").split("/");
+  const [first = "", last] = range.split("-");
+  if (range === "L") return [6];
+  const from = range === "*" ? 0 : dayIndex(first);
+  const to = range === "*" || (step !== undefined && last === undefined) ? 6 : dayIndex(last ?? first);
+  return EVERY_DAY.filter((day) => day >= from && day <= to && (day - from) % Number(step ?? 1) === 0);
+}
+
+/** When a patch window may open: its days of the week, and its hour where it has one. */
+interface WindowTimes {
+  readonly days: ReadonlySet<number>;
+  readonly hour: number | undefined;
+}
+
+/** Read generously: a window by days of the month, or at a rate, may open on any day. */
+function windowTimes(schedule: string): WindowTimes {
+  const fields = /^cron\(([^)]+)\)$/.exec(schedule)?.[1]?.trim().split(/\s+/) ?? [];
+  const [, hours = "", , , weekdays = "?"] = fields.length === 7 ? fields.slice(1) : fields;
+  const field = weekdays.toUpperCase();
+  return {
+    days: new Set(field === "?" ? EVERY_DAY : field.split(",").flatMap(daysOf)),
+    hour: /^\d{1,2}$/.test(hours) ? Number(hours) : undefined,
+  };
+}
+
+/** Hour of the replacement, in the window's time zone. */
+const REFRESH_HOUR = 3;
+
 /**
- * When instances are replaced by ones from the current image: weekly at 03:00, on the first of Wednesday to Tuesday that
- * the patch window does not name, so that the two never take instances out at the same time.
+ * When instances are replaced by ones from the current image: weekly, on the first of Wednesday to Tuesday on which the
+ * patch window does not open, at 03:00; where it opens every day, on Wednesday, half a day away from it. Neither clock
+ * depends on that: the patch document waits for all others to serve, and the replacement for an instance in standby.
  */
 export function imageRefreshSchedule(windowSchedule: string): string {
-  const taken = weekdays(windowSchedule);
-  const free = [3, 4, 5, 6, 0, 1, 2].find((day) => !taken.has(day)) ?? 3;
-  return `cron(0 3 ? * ${DAYS[free]} *)`;
+  const { days, hour } = windowTimes(windowSchedule);
+  const free = [3, 4, 5, 6, 0, 1, 2].find((day) => !days.has(day));
+  const at = free === undefined && hour !== undefined ? (hour + 12) % 24 : REFRESH_HOUR;
+  return `cron(0 ${at} ? * ${DAYS[free ?? 3]} *)`;
 }

@@ -1,6 +1,10 @@
+import { REJECTED_PATCH } from "../forms";
 import { ASSOCIATION_SCHEDULE, TIME_ZONE, WINDOW_SCHEDULE } from "../schedules";
 import type { SettingReader } from "../setting-reader";
 import type { PatchingConfig } from "../stack-config";
+
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreatePatchBaseline.html */
+const REJECTED_PATCHES_MAX = 50;
 
 /** How, when and with what the proxies are patched. */
 export function readPatching(reader: SettingReader): PatchingConfig {
@@ -19,6 +23,13 @@ export function readPatching(reader: SettingReader): PatchingConfig {
       `\`${cutoffHours}\` leaves nothing of a window of \`patchWindowDurationHours\` \`${durationHours}\`; accepted: an integer in 0..${durationHours - 1}`,
     );
   }
+  const rejected = reader.formedList("patchRejected", REJECTED_PATCH);
+  if (rejected.length > REJECTED_PATCHES_MAX) {
+    reader.reject(
+      "patchRejected",
+      `${rejected.length} given; accepted: at most ${REJECTED_PATCHES_MAX}, which is what a patch baseline holds`,
+    );
+  }
   return {
     operation: reader.choice("patchOperation", ["Scan", "Install"]),
     scanSchedule: reader.formed("patchScanSchedule", ASSOCIATION_SCHEDULE),
@@ -30,6 +41,7 @@ export function readPatching(reader: SettingReader): PatchingConfig {
     },
     approveAfterDays: reader.integer("patchApproveAfterDays", 0, 360),
     severities,
+    rejected,
     rebootOption: reader.choice("patchRebootOption", ["RebootIfNeeded", "NoReboot"]),
     imageRefresh: reader.choice("imageRefresh", ["off", "weekly"]),
   };

@@ -69,6 +69,7 @@ describe("LogArchive", () => {
       [{ prefix: "load-balancer/" }, { days: 90 }],
       [{ prefix: "AWSLogs/111122223333/CloudFront/" }, { days: 90 }],
       [{ prefix: "s3-access/" }, { days: 90 }],
+      [{ prefix: "patching/" }, { days: 90 }],
       [{ prefix: "" }, undefined],
     ]);
     expect(rules.at(-1)).to.deep.equal({

@@ -1,61 +1,63 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { type AutomationStep, patchDocument } from "../../components/proxy-fleet/patch-document";
-import { imageRefreshSchedule, silenceDays } from "../../components/proxy-fleet/schedules";
+import {
+  type AutomationStep,
+  type PatchDocumentOptions,
+  patchDocument,
+} from "../../components/proxy-fleet/patch-document";
+import { type Execution, execute, type Fate, type Outcome, openWindow, World } from "./patching-world";
 
-const DOCUMENT = patchDocument({
+const OPTIONS: PatchDocumentOptions = {
   autoScalingGroupName: "clo-dev-proxy",
   rebootOption: "RebootIfNeeded",
   drainSeconds: 310,
-});
+  output: { bucketName: "clo-dev-logs-111122223333", prefix: "patching" },
+};
+const DOCUMENT = patchDocument(OPTIONS);
 const STEPS = DOCUMENT.mainSteps;
 
-type Outcome = "success" | "failure" | "cancelled";
+const step = (name: string): AutomationStep => {
+  const found = STEPS.find((candidate) => candidate.name === name);
+  if (!found) throw new Error(`no step \`${name}\``);
+  return found;
+};
 
-interface Run {
-  readonly path: readonly string[];
-  readonly status: "Success" | "Failed";
+const BEGIN = ["checkMembership", "readState", "chooseByState"];
+const LEAVE = ["suspendScaling", "makeRoom", "enterStandby", "waitForStandby"];
+const RETURN = ["exitStandby", "waitForHealthy", "resumeScaling"];
+const ALL = [...BEGIN, ...LEAVE, "installPatches", ...RETURN];
+const GIVE_UP = ["readStateAgain", "chooseByStateAgain", "terminateInstance"];
+const AT_ONCE = ["exitStandbyAtOnce", "resumeScaling"];
+
+const QUIET = { scale: 0 };
+const fate = (changes: Partial<Fate> = {}): Fate => ({
+  outcome: () => "success",
+  reboot: "well",
+  habit: () => QUIET,
+  ...changes,
+});
+const at = (name: string, outcome: Outcome): Partial<Fate> => ({
+  outcome: (candidate) => (candidate.name === name ? outcome : "success"),
+});
+const fleet = (sizes: Partial<{ min: number; desired: number; max: number }> = {}): World =>
+  new World({ min: 2, desired: 3, max: 4, ...sizes });
+
+/** One instance's execution in a fleet of three, and what the fleet is like afterwards. */
+function patchOne(changes: Partial<Fate> = {}, world = fleet()): Execution & { readonly world: World } {
+  const execution = execute(DOCUMENT, world, "i-1", fate(changes));
+  for (let tick = 0; tick < 3; tick++) world.tick(QUIET);
+  return { ...execution, world };
 }
 
-/** Reads the document as Automation does: from step to step, failing critically, cancelled at most once. */
-function run(outcome: (step: AutomationStep) => Outcome): Run {
-  const path: string[] = [];
-  let status: Run["status"] = "Success";
-  let name: string | undefined = STEPS[0]?.name;
-  while (name !== undefined) {
-    const step: AutomationStep | undefined = STEPS.find((candidate) => candidate.name === name);
-    if (!step) throw new Error(`no step \`${name}\``);
-    if (path.includes(step.name)) throw new Error(`step \`${step.name}\` runs twice: ${path.join(" ")}`);
-    path.push(step.name);
-    const result = outcome(step);
-    if (result === "success") {
-      name = step.isEnd ? undefined : step.nextStep;
-      continue;
-    }
-    status = "Failed";
-    const next: string = result === "cancelled" ? (step.onCancel ?? "Abort") : step.onFailure;
-    name = next === "Abort" ? undefined : next.replace(/^step:/, "");
-  }
-  return { path, status };
+/** The fleet serves as before, nobody is out, and nothing is suspended. */
+function expectWhole(world: World, size = 3): void {
+  expect(world.breaches).to.deep.equal([]);
+  expect(world.out).to.deep.equal([]);
+  expect([...world.suspended]).to.deep.equal([]);
+  expect(world.serving).to.have.length(size);
 }
-
-const ALL = [
-  "checkMembership",
-  "checkInService",
-  "suspendRebalancing",
-  "enterStandby",
-  "waitForStandby",
-  "installPatches",
-  "exitStandby",
-  "waitForHealthy",
-  "resumeRebalancing",
-];
 
 describe("the patch document", () => {
-  it("takes an instance out, patches it, puts it back and waits until it serves", () => {
-    expect(run(() => "success")).to.deep.equal({ path: ALL, status: "Success" });
-  });
-
   it("is plain, and takes role, instance and target group from the window", () => {
     expect(DOCUMENT.assumeRole).to.equal("{{ AutomationAssumeRole }}");
     expect(Object.keys(DOCUMENT.parameters).sort()).to.deep.equal([
@@ -63,137 +65,300 @@ describe("the patch document", () => {
       "InstanceId",
       "TargetGroupArn",
     ]);
-    const used = new Set([...JSON.stringify(DOCUMENT).matchAll(/\{\{ (\w+) \}\}/g)].map(([, name]) => name));
-    expect([...used].sort()).to.deep.equal(Object.keys(DOCUMENT.parameters).sort());
+    const used = new Set(
+      [...JSON.stringify(DOCUMENT).matchAll(/\{\{ ([\w.]+) \}\}/g)].map(([, name]) => name),
+    );
+    expect([...used].sort()).to.deep.equal([
+      "AutomationAssumeRole",
+      "InstanceId",
+      "TargetGroupArn",
+      "readState.LifecycleState",
+      "readStateAgain.LifecycleState",
+    ]);
+    expect(JSON.stringify(DOCUMENT).match(/\{\{/g)).to.have.length(17);
   });
 
   it("has steps that exist, are bounded in time and fail the whole when they fail", () => {
     const names = STEPS.map(({ name }) => name);
-    expect(names).to.deep.equal(ALL);
-    for (const { name, nextStep, onFailure, onCancel, isEnd, isCritical, timeoutSeconds } of STEPS) {
+    expect([...names].sort()).to.deep.equal([...ALL, ...GIVE_UP, "exitStandbyAtOnce"].sort());
+    for (const { name, nextStep, onFailure, onCancel, isEnd, isCritical, timeoutSeconds, inputs } of STEPS) {
       expect(isCritical, name).to.equal(true);
-      expect(timeoutSeconds, name).to.be.within(1, 5400);
+      expect(timeoutSeconds, name).to.be.within(1, 3600);
       expect(isEnd === true, name).to.equal(nextStep === undefined);
-      for (const target of [nextStep, onFailure, onCancel]) {
-        if (target === undefined || target === "Abort") continue;
-        expect(names).to.include(target.replace(/^step:/, ""));
+      const choices = (inputs["Choices"] ?? []) as readonly { readonly NextStep: string }[];
+      const jumps = [nextStep, onFailure, onCancel, ...choices.map(({ NextStep }) => NextStep)];
+      for (const jump of jumps) {
+        if (jump === undefined || jump === "Abort") continue;
+        expect(names, name).to.include(jump.replace(/^step:/, ""));
       }
     }
   });
 
   it("calls exactly the operations that its role grants", () => {
+    const script = String(step("makeRoom").inputs["Script"]);
     const calls = STEPS.map(({ action, inputs }) =>
       action === "aws:runCommand"
         ? `ssm:SendCommand ${inputs["DocumentName"]}`
         : `${inputs["Service"]}:${inputs["Api"]}`,
     );
-    expect([...new Set(calls)]).to.deep.equal([
+    expect([...new Set(calls)].filter((call) => !call.includes("undefined")).sort()).to.deep.equal([
       "autoscaling:DescribeAutoScalingInstances",
-      "autoscaling:SuspendProcesses",
       "autoscaling:EnterStandby",
-      "ssm:SendCommand AWS-RunPatchBaseline",
       "autoscaling:ExitStandby",
-      "elbv2:DescribeTargetHealth",
       "autoscaling:ResumeProcesses",
+      "autoscaling:SuspendProcesses",
+      "autoscaling:TerminateInstanceInAutoScalingGroup",
+      "elbv2:DescribeTargetHealth",
+      "ssm:SendCommand AWS-RunPatchBaseline",
+    ]);
+    expect([...script.matchAll(/(?:autoscaling|balancer)\.(\w+)\(/g)].map(([, name]) => name)).to.deep.equal([
+      "describe_auto_scaling_groups",
+      "set_desired_capacity",
+      "describe_target_health",
     ]);
   });
 
-  it("installs, with the reboot that was asked for", () => {
+  it("installs, with the reboot that was asked for, and keeps what was printed", () => {
     const install = (rebootOption: "RebootIfNeeded" | "NoReboot") =>
-      patchDocument({ autoScalingGroupName: "g", rebootOption, drainSeconds: 1 }).mainSteps.find(
-        ({ name }) => name === "installPatches",
-      )?.inputs;
+      patchDocument({ ...OPTIONS, rebootOption }).mainSteps.find(({ name }) => name === "installPatches")
+        ?.inputs;
     expect(install("NoReboot")).to.deep.equal({
       DocumentName: "AWS-RunPatchBaseline",
       InstanceIds: ["{{ InstanceId }}"],
       Parameters: { Operation: ["Install"], RebootOption: ["NoReboot"] },
+      TimeoutSeconds: 600,
+      OutputS3BucketName: "clo-dev-logs-111122223333",
+      OutputS3KeyPrefix: "patching",
     });
     expect(install("RebootIfNeeded")).to.have.nested.property("Parameters.RebootOption[0]", "RebootIfNeeded");
   });
 
   it("leaves room for the load balancer to let requests finish", () => {
-    expect(STEPS.find(({ name }) => name === "waitForStandby")?.timeoutSeconds).to.equal(610);
+    expect(step("waitForStandby").timeoutSeconds).to.equal(610);
   });
 
-  const failed = (at: string, how: Outcome = "failure") => run(({ name }) => (name === at ? how : "success"));
-
-  it("touches nothing where the instance is of another group", () => {
-    expect(failed("checkMembership")).to.deep.equal({ path: ["checkMembership"], status: "Failed" });
-  });
-
-  it("only puts back an instance that an earlier run left in standby", () => {
-    expect(failed("checkInService").path).to.deep.equal([
-      ...ALL.slice(0, 2),
-      ...["exitStandby", "waitForHealthy", "resumeRebalancing"],
-    ]);
-  });
-
-  for (const how of ["failure", "cancelled"] as const) {
-    for (const at of ["enterStandby", "waitForStandby", "installPatches"]) {
-      it(`puts the instance back after ${how} of ${at}, and ends as failed`, () => {
-        const { path, status } = failed(at, how);
-        expect(path.slice(-3)).to.deep.equal(["exitStandby", "waitForHealthy", "resumeRebalancing"]);
-        expect(status).to.equal("Failed");
-      });
+  it("waits for nothing after a cancellation, which has two minutes", () => {
+    for (const name of AT_ONCE) {
+      const { action, onFailure, nextStep } = step(name);
+      expect(action).to.equal("aws:executeAwsApi");
+      expect([...AT_ONCE, undefined, "Abort"]).to.include.members([nextStep, onFailure.replace("step:", "")]);
     }
-    for (const at of ["exitStandby", "waitForHealthy"]) {
-      it(`lets the group rebalance again after ${how} of ${at}, and ends as failed`, () => {
-        const { path, status } = failed(at, how);
-        expect(path.at(-1)).to.equal("resumeRebalancing");
-        expect(status).to.equal("Failed");
-      });
+    for (const { name, onCancel } of STEPS) {
+      expect([undefined, "step:exitStandbyAtOnce", "step:resumeScaling"], name).to.include(onCancel);
     }
-  }
-
-  it("never leaves an instance in standby untried or the group suspended, whatever fails", () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.constantFrom<Outcome>("success", "failure"), { minLength: 9, maxLength: 9 }),
-        (outcomes) => {
-          const { path, status } = run(({ name }) => outcomes[ALL.indexOf(name)] ?? "success");
-          if (path.includes("enterStandby")) expect(path).to.include("exitStandby");
-          if (path.includes("suspendRebalancing")) expect(path.at(-1)).to.equal("resumeRebalancing");
-          const met = path.map((name) => outcomes[ALL.indexOf(name)]);
-          expect(status).to.equal(met.every((outcome) => outcome === "success") ? "Success" : "Failed");
-        },
-      ),
-    );
   });
 });
 
-describe("the clocks of patching", () => {
-  it("takes two missed scans for silence, within what an alarm can look back", () => {
-    expect(silenceDays("rate(1 day)")).to.equal(2);
-    expect(silenceDays("rate(12 hours)")).to.equal(2);
-    expect(silenceDays("rate(30 minutes)")).to.equal(2);
-    expect(silenceDays("rate(2 days)")).to.equal(4);
-    expect(silenceDays("rate(5 days)")).to.equal(7);
-    expect(silenceDays("rate(7 days)")).to.equal(7);
-    expect(silenceDays("cron(0 3 ? * SUN *)")).to.equal(7);
-    expect(silenceDays("cron(0 3 * * ? *)")).to.equal(2);
-    expect(silenceDays("cron(0 0 3 ? * * *)")).to.equal(2);
+describe("patching one instance", () => {
+  it("takes it out, patches it, puts it back and waits until it serves", () => {
+    const { path, status, world } = patchOne();
+    expect({ path, status }).to.deep.equal({ path: ALL, status: "Success" });
+    expect(world.member("i-1")).to.include({ state: "InService", patched: true });
+    expectWhole(world);
   });
 
-  it("refuses scans whose silence could not be noticed", () => {
-    for (const schedule of [
-      "rate(8 days)",
-      "rate(30 days)",
-      "cron(0 3 1 * ? *)",
-      "cron(0 3 ? * SUN#2 *)",
-      "cron(0 3 * 1 ? *)",
-      "daily",
-    ]) {
-      expect(() => silenceDays(schedule), schedule).to.throw(
-        `scan schedule \`${schedule}\` runs less often than every 7 days, or not evenly: its silence could not be noticed; use \`rate(1 day)\``,
-      );
+  it("makes room first where load has left the group at its smallest size", () => {
+    const { path, status, world } = patchOne({}, fleet({ desired: 2 }));
+    expect({ path, status }).to.deep.equal({ path: ALL, status: "Success" });
+    expect(world.member("i-1")).to.include({ state: "InService", patched: true });
+    expectWhole(world);
+  });
+
+  it("needs that room: the group refuses a standby that leaves fewer than its smallest size", () => {
+    const world = fleet({ desired: 2 });
+    const without = {
+      ...DOCUMENT,
+      mainSteps: STEPS.filter(({ name }) => name !== "makeRoom").map((each) =>
+        each.nextStep === "makeRoom" ? { ...each, nextStep: "enterStandby" } : each,
+      ),
+    };
+    expect(execute(without, world, "i-1", fate()).status).to.equal("Failed");
+    expect(world.member("i-1").patched).to.equal(false);
+  });
+
+  it("touches nothing where the instance is of another group", () => {
+    const { path, status, world } = patchOne(at("checkMembership", "refused"));
+    expect({ path, status }).to.deep.equal({ path: ["checkMembership"], status: "Failed" });
+    expectWhole(world);
+  });
+
+  it("leaves one alone that is being launched", () => {
+    const world = fleet();
+    world.member("i-1").state = "Pending";
+    world.tick = () => undefined;
+    expect(execute(DOCUMENT, world, "i-1", fate())).to.deep.equal({ path: BEGIN, status: "Success" });
+  });
+
+  it("patches one that an earlier run left out where it is", () => {
+    const world = fleet();
+    world.member("i-1").state = "Standby";
+    world.desired = 2;
+    world.suspended.add("AZRebalance").add("AlarmNotification");
+    const { path, status } = patchOne({}, world);
+    expect({ path, status }).to.deep.equal({
+      path: [...BEGIN, "installPatches", ...RETURN],
+      status: "Success",
+    });
+    expectWhole(world);
+  });
+
+  it("takes none out while another one is out or does not serve", () => {
+    const away = fleet({ desired: 4, max: 6 });
+    away.member("i-2").state = "Standby";
+    away.desired = 3;
+    away.suspended.add("AZRebalance");
+    const { path, status } = patchOne({}, away);
+    expect(path).to.deep.equal([...BEGIN, "suspendScaling", "makeRoom", "resumeScaling"]);
+    expect(status).to.equal("Failed");
+    expect(away.out.map(({ id }) => id)).to.deep.equal(["i-2"]);
+  });
+
+  it("gives back an instance whose step fails before it is out, and one whose step fails after", () => {
+    for (const outcome of ["refused", "lost"] as const) {
+      for (const name of ALL) {
+        const { status, world } = patchOne(at(name, outcome));
+        expect(status, `${outcome} ${name}`).to.equal("Failed");
+        const suspended = outcome === "refused" && name === "resumeScaling";
+        expect(world.out, `${outcome} ${name}`).to.deep.equal([]);
+        expect(world.suspended.size, `${outcome} ${name}`).to.equal(suspended ? 2 : 0);
+        for (const { id } of world.present)
+          expect(execute(DOCUMENT, world, id, fate()).status).to.equal("Success");
+        expectWhole(world);
+      }
     }
   });
 
-  it("replaces instances on a day on which the window does not patch", () => {
-    expect(imageRefreshSchedule("cron(0 2 ? * SUN *)")).to.equal("cron(0 3 ? * WED *)");
-    expect(imageRefreshSchedule("cron(0 2 ? * WED *)")).to.equal("cron(0 3 ? * THU *)");
-    expect(imageRefreshSchedule("cron(0 0 2 ? * 4,5 *)")).to.equal("cron(0 3 ? * FRI *)");
-    expect(imageRefreshSchedule("cron(0 2 ? * wed#2 *)")).to.equal("cron(0 3 ? * THU *)");
-    expect(imageRefreshSchedule("rate(7 days)")).to.equal("cron(0 3 ? * WED *)");
+  it("gives up one that cannot come back, and never one that serves", () => {
+    const { path, status, world } = patchOne(at("exitStandby", "refused"));
+    expect(path).to.deep.equal([...ALL.slice(0, -2), ...GIVE_UP, "resumeScaling"]);
+    expect(status).to.equal("Failed");
+    expect(world.member("i-1").state).to.equal("Terminated");
+    expectWhole(world, 2);
+    const kept = patchOne(at("enterStandby", "refused"));
+    expect(kept.path).to.deep.equal([
+      ...BEGIN,
+      ...LEAVE.slice(0, 3),
+      "exitStandby",
+      ...GIVE_UP.slice(0, 2),
+      "resumeScaling",
+    ]);
+    expect(kept.world.member("i-1").state).to.equal("InService");
+    expectWhole(kept.world);
+  });
+
+  it("gives up one left out whose place was filled meanwhile", () => {
+    const world = fleet({ desired: 4 });
+    world.member("i-1").state = "Standby";
+    world.tick(QUIET);
+    const { path } = patchOne({}, world);
+    expect(path).to.deep.equal([...BEGIN, "installPatches", "exitStandby", ...GIVE_UP, "resumeScaling"]);
+    world.breaches.length = 0;
+    expectWhole(world, 4);
+  });
+
+  it("gives it back at once when it is cancelled, wherever that is", () => {
+    for (const outcome of ["cancelled", "cancelled after"] as const) {
+      for (const name of ALL.slice(BEGIN.length)) {
+        const { path, status, world } = patchOne(at(name, outcome));
+        expect(status).to.equal("Cancelled");
+        const after = path.slice(path.indexOf(name) + 1);
+        expect([AT_ONCE, ["resumeScaling"], []], `${outcome} ${name}`).to.deep.include(after);
+        const stays = outcome === "cancelled" && name === "exitStandby";
+        expect(world.out.length, `${outcome} ${name}`).to.equal(stays ? 1 : 0);
+      }
+    }
+  });
+
+  it("puts an instance back that hangs in its reboot, where the group replaces it", () => {
+    const { path, status, world } = patchOne({ reboot: "hangs" });
+    expect(path).to.deep.equal(ALL);
+    expect(status).to.equal("Failed");
+    expect(world.member("i-1").state).to.equal("Terminated");
+    expectWhole(world);
+  });
+
+  it("has an instance replaced that serves no more after its patches", () => {
+    const { path, status, world } = patchOne({ reboot: "broken" });
+    expect(path).to.deep.equal(ALL);
+    expect(status).to.equal("Failed");
+    expect(world.member("i-1").state).to.equal("Terminated");
+    expectWhole(world);
+  });
+});
+
+describe("a patch window", () => {
+  it("patches all, one at a time, however load has sized the group", () => {
+    for (const desired of [2, 3, 4]) {
+      const world = fleet({ desired });
+      const executions = openWindow(DOCUMENT, world, () => fate());
+      expect(executions.map(({ status }) => status)).to.deep.equal(Array(desired).fill("Success"));
+      expect(world.members.slice(0, desired).every(({ patched }) => patched)).to.equal(true);
+      expect(world.breaches).to.deep.equal([]);
+    }
+  });
+
+  it("stops at the first instance that its patches break", () => {
+    const world = fleet();
+    const executions = openWindow(DOCUMENT, world, (id) =>
+      fate({ reboot: id === "i-2" ? "broken" : "well" }),
+    );
+    expect(executions.map(({ status }) => status)).to.deep.equal(["Success", "Failed"]);
+    expect(world.member("i-3").patched).to.equal(false);
+  });
+
+  const sizes = fc
+    .record({
+      min: fc.integer({ min: 2, max: 4 }),
+      above: fc.nat({ max: 3 }),
+      room: fc.integer({ min: 1, max: 3 }),
+    })
+    .map(({ min, above, room }) => ({ min, desired: min + Math.min(above, room), max: min + room }));
+  const outcomes: fc.Arbitrary<Outcome> = fc.oneof(
+    { weight: 12, arbitrary: fc.constant<Outcome>("success") },
+    { weight: 3, arbitrary: fc.constantFrom<Outcome>("refused", "lost", "cancelled", "cancelled after") },
+  );
+  const life = fc.record({
+    sizes,
+    outcomes: fc.infiniteStream(outcomes),
+    reboots: fc.infiniteStream(fc.constantFrom<Fate["reboot"]>("well", "well", "broken", "hangs")),
+    scales: fc.infiniteStream(fc.integer({ min: -1, max: 1 })),
+  });
+
+  it("never has two out, nor fewer serve than the smallest size, whatever fails, breaks or scales", () => {
+    fc.assert(
+      fc.property(life, ({ sizes: drawn, outcomes: stream, reboots, scales }) => {
+        const world = new World(drawn);
+        openWindow(DOCUMENT, world, () => ({
+          // The way back is what the next property is about.
+          outcome: ({ name }) =>
+            RETURN.includes(name) || name === "exitStandbyAtOnce" ? "success" : stream.next().value,
+          reboot: reboots.next().value,
+          habit: () => ({ scale: scales.next().value }),
+        }));
+        expect(world.breaches).to.deep.equal([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("leaves a fleet that the next window makes whole, whatever failed in this one", () => {
+    fc.assert(
+      fc.property(life, ({ sizes: drawn, outcomes: stream, reboots, scales }) => {
+        const world = new World(drawn);
+        openWindow(DOCUMENT, world, () => ({
+          outcome: () => stream.next().value,
+          reboot: reboots.next().value,
+          habit: () => ({ scale: scales.next().value }),
+        }));
+        for (const { id } of [...world.out, ...world.present]) {
+          if (world.member(id).state !== "Terminated") execute(DOCUMENT, world, id, fate());
+        }
+        world.tick(QUIET);
+        expect(world.out).to.deep.equal([]);
+        expect([...world.suspended]).to.deep.equal([]);
+        expect(world.serving.length).to.be.at.least(world.min);
+      }),
+      { numRuns: 500 },
+    );
   });
 });

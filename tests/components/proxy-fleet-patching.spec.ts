@@ -35,6 +35,16 @@ describe("the fleet's patching", () => {
     });
   });
 
+  it("rejects packages so that not even a dependency brings them in", async () => {
+    const inputs = async (rejected: readonly string[]) =>
+      (await fleet({ patching: { rejected } })).only("aws:ssm/patchBaseline:PatchBaseline").inputs;
+    expect(await inputs(["nginx-1.28.0-*"])).to.deep.include({
+      rejectedPatches: ["nginx-1.28.0-*"],
+      rejectedPatchesAction: "BLOCK",
+    });
+    expect(await inputs([])).to.not.have.any.keys("rejectedPatches", "rejectedPatchesAction");
+  });
+
   it("scans by the tag that the template puts on instances, with either operation", async () => {
     for (const changes of [{}, INSTALL]) {
       const { only } = await fleet(changes);
@@ -48,6 +58,11 @@ describe("the fleet's patching", () => {
         maxConcurrency: "100%",
         maxErrors: "100%",
         complianceSeverity: "HIGH",
+        outputLocation: {
+          s3BucketName: `${BASE}-logs-111122223333`,
+          s3KeyPrefix: "patching",
+          s3Region: "eu-central-1",
+        },
       });
       const [instances] = only("aws:ec2/launchTemplate:LaunchTemplate").inputs["tagSpecifications"];
       expect(instances.tags.PatchGroup).to.equal(GROUP);

@@ -31,6 +31,7 @@ export const PATCHING: PatchingConfig = {
   window: { schedule: "cron(0 2 ? * SUN *)", timezone: "Europe/Berlin", durationHours: 4, cutoffHours: 1 },
   approveAfterDays: 3,
   severities: ["Critical", "Important"],
+  rejected: [],
   rebootOption: "RebootIfNeeded",
   imageRefresh: "off",
 };

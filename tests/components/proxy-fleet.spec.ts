@@ -378,7 +378,7 @@ describe("ProxyFleet", () => {
     expect(error.message).to.equal(
       [
         "`hostName` `logs.example.com; x` is not a host name: two or more labels of a-z, 0-9 and `-`, no scheme, port or path",
-        "`vpcCidr` `10.60.0.0` is not an IPv4 CIDR block",
+        "`vpcCidr` `10.60.0.0` is not an IPv4 CIDR block, such as `10.60.0.0/16`, with no bit of a host set",
         "`dashboards.hostName` `logs.example.com` is not `logs.example.com; x`: after sign-in the browser is sent to the domain's custom endpoint, which must be the proxy",
         "`releasever` `newest` is not `latest` or a release such as `2023.9.20251117`",
         `${sizes}: with operation \`Install\` the smallest must be below the desired, so that one can stand by`,

@@ -78,6 +78,7 @@ const BASE: Config = {
     window: { schedule: "cron(0 3 ? * SUN *)", timezone: "Etc/UTC", durationHours: 3, cutoffHours: 1 },
     approveAfterDays: 3,
     severities: ["Critical", "Important"],
+    rejected: [],
     rebootOption: "RebootIfNeeded",
     imageRefresh: "weekly",
   },

@@ -66,6 +66,7 @@ describe("parseConfig", () => {
         window: { schedule: "cron(0 3 ? * SUN *)", timezone: "Etc/UTC", durationHours: 3, cutoffHours: 1 },
         approveAfterDays: 3,
         severities: ["Critical", "Important"],
+        rejected: [],
         rebootOption: "RebootIfNeeded",
         imageRefresh: "weekly",
       },

@@ -57,12 +57,15 @@ export function patchAutomationRole({ context }: RoleOptions): RoleSpec {
     statements: [
       {
         sid: "StandByInstance",
-        reason: "in standby the load balancer's health check cannot replace an instance that reboots",
+        reason:
+          "in standby the load balancer's health check cannot replace an instance that reboots; another one is launched first where the group is at its smallest, and one that cannot come back is given up",
         actions: [
           "autoscaling:EnterStandby",
           "autoscaling:ExitStandby",
           "autoscaling:ResumeProcesses",
+          "autoscaling:SetDesiredCapacity",
           "autoscaling:SuspendProcesses",
+          "autoscaling:TerminateInstanceInAutoScalingGroup",
         ],
         resources: [fleetGroup(context)],
       },
@@ -86,6 +89,7 @@ export function patchAutomationRole({ context }: RoleOptions): RoleSpec {
         sid: "FollowProgress",
         reason: "reads that cannot be restricted to resources",
         actions: [
+          "autoscaling:DescribeAutoScalingGroups",
           "autoscaling:DescribeAutoScalingInstances",
           "elasticloadbalancing:DescribeTargetHealth",
           "ssm:DescribeInstanceInformation",

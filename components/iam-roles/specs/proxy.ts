@@ -93,6 +93,18 @@ export function proxyRole({ context, patchingBuckets }: RoleOptions): RoleSpec {
         resources: [insideLogGroup(context, `/centralized-logging/${context.baseName}/proxy`)],
       },
       {
+        sid: "WritePatchOutput",
+        reason:
+          "what scans and installations printed, in the log archive; Systems Manager keeps only its beginning",
+        actions: ["s3:PutObject"],
+        resources: [
+          arn(context, "s3", `${context.baseName}-logs-${context.accountId}/patching/*`, {
+            region: "",
+            accountId: "",
+          }),
+        ],
+      },
+      {
         sid: "ReportReady",
         reason: "an instance leaves its launch hook once nginx answers",
         actions: ["autoscaling:CompleteLifecycleAction"],

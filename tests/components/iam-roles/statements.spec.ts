@@ -158,6 +158,11 @@ function expected(partition: Partition): { readonly [key in RoleKey]: Expected }
         Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
         Resource: [`${here("logs")}:log-group:/centralized-logging/${base}/proxy:*`],
       },
+      {
+        Sid: "WritePatchOutput",
+        Action: ["s3:PutObject"],
+        Resource: [`arn:${partition}:s3:::${base}-logs-111122223333/patching/*`],
+      },
       { Sid: "ReportReady", Action: ["autoscaling:CompleteLifecycleAction"], Resource: [group] },
     ],
     patchWindow: [
@@ -189,7 +194,9 @@ function expected(partition: Partition): { readonly [key in RoleKey]: Expected }
           "autoscaling:EnterStandby",
           "autoscaling:ExitStandby",
           "autoscaling:ResumeProcesses",
+          "autoscaling:SetDesiredCapacity",
           "autoscaling:SuspendProcesses",
+          "autoscaling:TerminateInstanceInAutoScalingGroup",
         ],
         Resource: [group],
       },
@@ -203,6 +210,7 @@ function expected(partition: Partition): { readonly [key in RoleKey]: Expected }
       {
         Sid: "FollowProgress",
         Action: [
+          "autoscaling:DescribeAutoScalingGroups",
           "autoscaling:DescribeAutoScalingInstances",
           "elasticloadbalancing:DescribeTargetHealth",
           "ssm:DescribeInstanceInformation",
@@ -228,6 +236,7 @@ const document = (role: RoleSpec) => resolved(accessDocument(role) as object) as
 
 /** Actions that the service authorization reference gives no resource type, so that only `*` grants them. */
 const WITHOUT_RESOURCE: ReadonlySet<string> = new Set([
+  "autoscaling:DescribeAutoScalingGroups",
   "autoscaling:DescribeAutoScalingInstances",
   "ec2messages:AcknowledgeMessage",
   "ec2messages:DeleteMessage",

@@ -51,6 +51,25 @@ describe("configuration mistakes: patching", () => {
   refuses("refuses to approve nothing", { patchSeverities: [] }, [
     "patchSeverities: 0 given; accepted: at least one of `Critical`, `Important`, `Medium` and `Low`, or no patch would ever be approved",
   ]);
+  refuses(
+    "refuses rejected packages that a baseline would not know or that name too much",
+    { patchRejected: ["nginx", "nginx-*", "nginx-1.*-2.*", "nginx-1; id", `nginx-1${"0".repeat(94)}`] },
+    [
+      "`nginx` has no version",
+      "`nginx-*` has no version",
+      "`nginx-1.*-2.*` has more than one `*`",
+      "`nginx-1; id` is not a package",
+      `\`nginx-1${"0".repeat(94)}\` has 101 characters, of 100 at most`,
+    ].map(
+      (problem, index) =>
+        `patchRejected[${index}]: ${problem}; accepted: a package with its version like \`nginx-1.28.0-1.amzn2023.0.1.x86_64\`, or with one \`*\` like \`nginx-1.28.0-*\``,
+    ),
+  );
+  refuses(
+    "refuses more rejected packages than a baseline holds",
+    { patchRejected: Array.from({ length: 51 }, (_, index) => `nginx-1.28.${index}-*`) },
+    ["patchRejected: 51 given; accepted: at most 50, which is what a patch baseline holds"],
+  );
   refuses("refuses a reboot option that there is not", { patchRebootOption: "Never" }, [
     "patchRebootOption: `Never` is not accepted; accepted: `RebootIfNeeded` or `NoReboot`",
   ]);
