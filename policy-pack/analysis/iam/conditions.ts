@@ -13,7 +13,8 @@ export type Grip = "binds" | "loose" | "unknown";
  * Context keys that limit where a request may come from or what it may touch. Keys that describe the holder
  * (aws:PrincipalArn, aws:PrincipalOrgID, aws:userid) say nothing in a grant, which is the holder's own; keys that the
  * caller chooses or always meets (aws:SecureTransport, aws:UserAgent, aws:MultiFactorAuthPresent, aws:RequestedRegion,
- * aws:CurrentTime, aws:ResourceAccount) leave all of the account within reach.
+ * aws:CurrentTime, aws:ResourceAccount) leave all of the account within reach. So do the services a call comes through
+ * (aws:CalledVia, …First, …Last): several of them, like CloudFormation, run whatever the caller hands them.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 const BINDING_KEYS: ReadonlySet<string> = new Set([
@@ -25,9 +26,6 @@ const BINDING_KEYS: ReadonlySet<string> = new Set([
   "aws:vpceaccount",
   "aws:vpceorgid",
   "aws:vpceorgpaths",
-  "aws:calledvia",
-  "aws:calledviafirst",
-  "aws:calledvialast",
   "iam:permissionsboundary",
   "iam:policyarn",
 ]);
