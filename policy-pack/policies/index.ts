@@ -6,6 +6,7 @@ import { openIngress } from "./open-ingress";
 import { openRoleTrust } from "./open-role-trust";
 import { publicFunctionPermission } from "./public-function-permission";
 import { publicResourcePolicy } from "./public-resource-policy";
+import { sharedIssuerTrust } from "./shared-issuer-trust";
 
 /** Every policy of the pack, in the order in which they are reported. */
 export const rules: readonly Rule[] = [
@@ -13,6 +14,7 @@ export const rules: readonly Rule[] = [
   administrativeManagedPolicy,
   broadPassRole,
   openRoleTrust,
+  sharedIssuerTrust,
   publicResourcePolicy,
   publicFunctionPermission,
   openIngress,

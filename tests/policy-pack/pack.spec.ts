@@ -51,6 +51,7 @@ describe("the compiled policy pack, as a process", () => {
         settings: ["allowRoleGlobs", "boundaryPaths", "onUnknown", "requirePassedToService"],
       },
       { name: "open-role-trust", enforcementlevel: 1, settings: ["onUnknown"] },
+      { name: "shared-issuer-trust", enforcementlevel: 1, settings: ["allowedOrgs", "onUnknown"] },
       {
         name: "public-resource-policy",
         enforcementlevel: 1,

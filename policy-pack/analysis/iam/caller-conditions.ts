@@ -2,11 +2,16 @@ import { ADDRESS_BITS, AddressSet, parseAddress, parseCidr } from "../addresses"
 import { isWorldOpen } from "../exposure";
 import { type Grip, parseOperator } from "./conditions";
 import type { Condition } from "./document";
+import { customerOf, type Issuer } from "./issuers";
 
 /** Accounts and organisations that are no strangers. An empty list trusts whichever a document names. */
 export interface Trust {
   readonly accounts: readonly string[];
   readonly organisations: readonly string[];
+  /** The issuer whose customers are in question, where strangers are those of its customers that nobody named. */
+  readonly issuer?: Issuer;
+  /** The issuer's customers that are no strangers. Empty: whichever is named. */
+  readonly customers?: readonly string[];
 }
 
 /** Whoever a document names is trusted. */
@@ -123,6 +128,20 @@ function isWideAddresses(values: readonly string[]): boolean {
   return isWorldOpen(AddressSet.of(...blocks), { widestIpv4Prefix: 8, widestIpv6Prefix: 32 });
 }
 
+/** The claim of the issuer in question that a key is about, if it tells customers apart. */
+function claimOf(key: string, { issuer }: Trust): string | undefined {
+  if (issuer === undefined || !key.toLowerCase().startsWith(`${issuer.host}:`)) return undefined;
+  const claim = key.slice(issuer.host.length + 1).toLowerCase();
+  return issuer.claims.has(claim) ? claim : undefined;
+}
+
+function isNamedCustomer(claim: string, value: string, isPattern: boolean, trust: Trust): boolean {
+  const { issuer, customers = [] } = trust;
+  const customer =
+    issuer === undefined || value.includes("${") ? undefined : customerOf(issuer, claim, value, isPattern);
+  return customer !== undefined && isTrusted(customers, customer);
+}
+
 /** Why a condition does not keep strangers out, as the end of a sentence about it; undefined where it does. */
 export function loosenessOf(
   { operator, key, values, hasUnknown }: Condition,
@@ -130,9 +149,10 @@ export function loosenessOf(
   trust: Trust,
 ): string | undefined {
   const { test, qualifier, ifExists, negated } = parseOperator(operator);
+  const claim = claimOf(key, trust);
   const identity = IDENTITIES.get(key.toLowerCase());
   if (test === "null") return "only asks whether the key is there";
-  if (identity === undefined) return "does not tell strangers from known callers";
+  if (identity === undefined && claim === undefined) return "does not tell strangers from known callers";
   if (negated) return "lets in whatever it does not name";
   if (ifExists || qualifier === "forallvalues") return "is met when the key is absent";
   if (identity === "truth") {
@@ -146,9 +166,13 @@ export function loosenessOf(
   }
   if (!TEXT_TESTS.has(test)) return "is no comparison of names";
   const isPattern = test === "stringlike" || test.startsWith("arn");
+  const isNamed = (value: string): boolean =>
+    claim === undefined
+      ? identity !== undefined && isFixed(identity, value, isPattern, trust)
+      : isNamedCustomer(claim, value, isPattern, trust);
   const wide = values.find((value) =>
     // Older documents have no variables: `${…}` is text there, which nobody's value is.
-    !hasVariables && value.includes("${") ? false : !isFixed(identity, value, isPattern, trust),
+    !hasVariables && value.includes("${") ? false : !isNamed(value),
   );
   return wide === undefined ? undefined : `takes in strangers by \`${wide}\``;
 }

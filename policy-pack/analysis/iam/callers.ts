@@ -2,6 +2,7 @@ import { matches } from "../patterns";
 import { UNKNOWN } from "../unknown";
 import { callerGrip, shutsOut, type Trust } from "./caller-conditions";
 import type { Document, Principal, PrincipalList, Statement } from "./document";
+import { isIssuer } from "./issuers";
 import { bounded, EVERYTHING, folded, type Lists, listCovers, partsOf } from "./lists";
 import type { Bound } from "./permission";
 
@@ -43,7 +44,8 @@ export function accountOf(value: string): string | undefined {
 }
 
 /** Whether a principal takes in callers that nobody named, or of accounts that are not trusted. */
-function isStranger({ value }: Principal, { accounts }: Trust): boolean {
+function isStranger({ value }: Principal, { accounts, issuer }: Trust): boolean {
+  if (issuer !== undefined) return isIssuer(issuer, value);
   if (STRANGERS.some((stranger) => matches(value, stranger))) return true;
   const account = accountOf(value);
   return accounts.length > 0 && account !== undefined && !accounts.includes(account);
@@ -58,6 +60,8 @@ function strangersIn(
   if (list === undefined) return undefined;
   const { negated, principals, hasUnknown } = list;
   if (negated) {
+    // Everyone but some is judged as everyone, whoever issued the token.
+    if (trust.issuer !== undefined) return undefined;
     const namesAll = principals.some((principal) => isStranger(principal, { ...trust, accounts: [] }));
     return namesAll || (hasUnknown && bound === "least") ? undefined : principals;
   }
@@ -66,10 +70,11 @@ function strangersIn(
 }
 
 /** Whether a `Deny` applies to every stranger. */
-function deniesStrangers(list: PrincipalList | undefined, bound: Bound): boolean {
+function deniesStrangers(list: PrincipalList | undefined, bound: Bound, { issuer }: Trust): boolean {
   if (list === undefined) return true;
   const isEveryone = ({ type, value }: Principal): boolean =>
-    (type === "AWS" || type === "*") && matches(value, STRANGE);
+    ((type === "AWS" || type === "*") && matches(value, STRANGE)) ||
+    (issuer !== undefined && isIssuer(issuer, value));
   const open = list.hasUnknown && bound === "least";
   return list.negated ? !list.principals.some(isEveryone) : list.principals.some(isEveryone) || open;
 }
@@ -92,7 +97,8 @@ export function openingsOf(document: Document, bound: Bound, question: CallerQue
   });
   const denies = document.statements.flatMap((statement) => {
     const { effect, principals, conditions, hasUnknownConditions } = statement;
-    if (effect === "Allow" || (effect === UNKNOWN && most) || !deniesStrangers(principals, bound)) return [];
+    if (effect === "Allow" || (effect === UNKNOWN && most) || !deniesStrangers(principals, bound, trust))
+      return [];
     const grip = hasUnknownConditions ? "unknown" : shutsOut(conditions, hasVariables, trust);
     return grip === "binds" || (grip === "unknown" && !most) ? [lists(statement, !most)] : [];
   });

@@ -1,4 +1,4 @@
-import { AddressSet, parseAddress, parseCidr } from "../addresses";
+import { ADDRESS_BITS, AddressSet, parseAddress, parseCidr } from "../addresses";
 import { isWorldOpen } from "../exposure";
 import { covers, matches } from "../patterns";
 import type { Condition } from "./document";
@@ -67,9 +67,17 @@ const NARROWING_TESTS: ReadonlySet<string> = new Set([
   "ipaddress",
 ]);
 
-/** A value that almost every request has: `*`, `vpc-*`, `arn:*`, a range that is open to the world, a tautology. */
-function isWide(test: string, key: string, value: string): boolean {
-  if (test === "ipaddress") return isWideRange(value);
+const ADDRESS_KEYS: ReadonlySet<string> = new Set(["aws:sourceip", "aws:vpcsourceip"]);
+
+/** Whether a test of a key takes in (almost) every request; addresses count by all values together. */
+function isWide(test: string, key: string, values: readonly string[]): boolean {
+  // A pattern on the text of an address is no range that could be counted.
+  if (ADDRESS_KEYS.has(key)) return test !== "ipaddress" || isWorldOpen(addressesOf(values));
+  return values.some((value) => isWideValue(test, key, value));
+}
+
+/** A value that almost every request has: `*`, `vpc-*`, `arn:*`, a tautology. */
+function isWideValue(test: string, key: string, value: string): boolean {
   // Of the policies that may be attached, the one that is everything.
   if (key === "iam:policyarn" && matches(value, "arn:aws:iam::aws:policy/AdministratorAccess")) return true;
   if (value.toLowerCase() === `\${${key}}`) return true;
@@ -84,18 +92,23 @@ function isWide(test: string, key: string, value: string): boolean {
   ].some((every) => covers(value, every));
 }
 
-function isWideRange(value: string): boolean {
-  if (parseAddress(value) !== undefined) return false;
-  try {
-    return isWorldOpen(AddressSet.of(parseCidr(value)));
-  } catch {
-    // IAM refuses what is no range; nothing would match it.
-    return false;
-  }
+/** The union of the values of an `IpAddress` condition, which are blocks or single addresses. */
+export function addressesOf(values: readonly string[]): AddressSet {
+  const blocks = values.flatMap((value) => {
+    try {
+      const address = parseAddress(value);
+      return [parseCidr(address === undefined ? value : `${value}/${ADDRESS_BITS[address.family]}`)];
+    } catch {
+      // IAM refuses what is no range; nothing would match it.
+      return [];
+    }
+  });
+  return AddressSet.of(...blocks);
 }
 
 /**
- * How a condition of an `Allow` limits it. Values are alternatives, so that one wide value makes it loose.
+ * How a condition of an `Allow` limits it. Values are alternatives, so that one wide value makes it loose, and so do
+ * ranges that are wide only together.
  * @param more keys (in lower case) that bind for the actions in question, besides those that bind for all
  */
 export function gripOf(condition: Condition, more: ReadonlySet<string> = NONE): Grip {
@@ -103,7 +116,7 @@ export function gripOf(condition: Condition, more: ReadonlySet<string> = NONE): 
   const key = condition.key.toLowerCase();
   if (ifExists || negated || qualifier === "forallvalues" || !isBindingKey(key, more)) return "loose";
   if (!NARROWING_TESTS.has(test)) return "loose";
-  if (condition.values.some((value) => isWide(test, key, value))) return "loose";
+  if (isWide(test, key, condition.values)) return "loose";
   return condition.hasUnknown ? "unknown" : "binds";
 }
 
@@ -120,7 +133,7 @@ export function fences(conditions: readonly Condition[], more: ReadonlySet<strin
     const lower = key.toLowerCase();
     if (!negated || qualifier !== "" || !isBindingKey(lower, more) || !NARROWING_TESTS.has(positive))
       return "loose";
-    if (values.some((value) => isWide(positive, lower, value))) return "loose";
+    if (isWide(positive, lower, values)) return "loose";
     if (hasUnknown) grip = "unknown";
   }
   return grip;

@@ -14,6 +14,9 @@ const condition = (
   hasUnknown,
 });
 
+/** Every IPv4 address, none of them by a block wider than a /8. */
+const EIGHTS = Array.from({ length: 256 }, (_, first) => `${first}.0.0.0/8`);
+
 describe("gripOf", () => {
   const cases: [Condition, string][] = [
     [condition("StringEquals", "aws:SourceVpce", "vpce-1"), "binds"],
@@ -36,6 +39,14 @@ describe("gripOf", () => {
     [condition("IpAddress", "aws:SourceIp", ["10.0.0.0/8", "8.0.0.0/8"]), "binds"],
     [condition("IpAddress", "aws:SourceIp", "8.0.0.0/7"), "loose"],
     [condition("IpAddress", "aws:SourceIp", "::/0"), "loose"],
+    [condition("IpAddress", "aws:SourceIp", ["8.0.0.0/8", "9.0.0.1"]), "loose"],
+    [condition("IpAddress", "aws:SourceIp", ["8.0.0.0/8", "8.1.0.0/16", "no range"]), "binds"],
+    [condition("IpAddress", "aws:SourceIp", EIGHTS), "loose"],
+    [condition("IpAddress", "aws:SourceIp", ["8.0.0.0/8", "9.0.0.0/8"], true), "loose"],
+    [condition("IpAddress", "aws:SourceIp", ["8.0.0.0/8"], true), "unknown"],
+    [condition("IpAddress", "aws:SourceIp", "2a00::/16"), "binds"],
+    [condition("IpAddress", "aws:SourceIp", ["2000::/16", "2600::/16", "2a00::/16"]), "loose"],
+    [condition("StringLike", "aws:SourceIp", "8.*"), "loose"],
     [condition("NotIpAddress", "aws:SourceIp", "203.0.113.0/24"), "loose"],
     [condition("StringEquals", "aws:ResourceTag/team", "logs"), "binds"],
     [condition("StringEquals", "aws:PrincipalTag/team", "logs"), "loose"],
@@ -50,7 +61,7 @@ describe("gripOf", () => {
     [condition("IpAddress", "aws:SourceIp", "0.0.0.0/0", true), "loose"],
   ];
   for (const [one, grip] of cases) {
-    it(`${grip}: ${one.operator} ${one.key} ${one.values.join(" ")}`, () =>
+    it(`${grip}: ${one.operator} ${one.key} ${one.values.slice(0, 3).join(" ")} (${one.values.length})`, () =>
       expect(gripOf(one)).to.equal(grip));
   }
 });
@@ -75,6 +86,16 @@ describe("fences", () => {
     [
       "a range so wide that nothing is outside",
       [condition("NotIpAddress", "aws:SourceIp", "0.0.0.0/0")],
+      "loose",
+    ],
+    [
+      "ranges outside of which nothing is, taken together",
+      [condition("NotIpAddress", "aws:SourceIp", EIGHTS)],
+      "loose",
+    ],
+    [
+      "ranges of IPv6 that are too much together",
+      [condition("NotIpAddress", "aws:SourceIp", ["2000::/16", "2600::/16", "2a00::/16"])],
       "loose",
     ],
     ["a region", [condition("StringNotEquals", "aws:RequestedRegion", "eu-west-1")], "loose"],
