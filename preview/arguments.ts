@@ -82,7 +82,7 @@ export function readArguments(argv: readonly string[], home: string, directory: 
   const materialise = choice("materialise", values.materialise, ["all", "none"]);
   const timeoutSeconds = Number(values.timeout ?? "60");
   if (!(timeoutSeconds > 0) || timeoutSeconds > 86_400) {
-    mistakes.push(`--timeout \`${values.timeout}\` is not a number of seconds in 0..86400`);
+    mistakes.push(`--timeout \`${values.timeout}\` is not a number of seconds above 0 and up to 86400`);
   }
   const names = (values.stack ?? "dev").split("/").reverse();
   if (names.length > 3 || !names.every((name) => NAME.test(name) && !/^\.+$/.test(name))) {

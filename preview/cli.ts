@@ -63,7 +63,7 @@ async function print(plan: Plan, args: PreviewArguments): Promise<void> {
       : renderText(plan, {
           color: args.out === undefined && wantsColor(stream),
           verbose: args.verbose,
-          width: stream.columns ?? 100,
+          width: stream.columns || 100,
         });
   if (args.out === undefined) return write(stream, text);
   try {

@@ -54,6 +54,9 @@ const hasStack = (logged: string): boolean =>
 const sentence = (why: string, place: Place | undefined): string =>
   place === undefined ? `the program failed: ${why}` : `the program failed at ${placeText(place)}: ${why}`;
 
+/** The runner ends with it when the engine has been told what went wrong. */
+const LOGGED_EXIT_CODE = 32;
+
 function reason(engine: Engine, { ending, logged, stderr }: Outcome): string {
   if (engine.refused.length > 0) {
     return `${[...new Set(engine.refused)].join("; ")}: give the answer in a file with --invokes`;
@@ -67,6 +70,9 @@ function reason(engine: Engine, { ending, logged, stderr }: Outcome): string {
   if (ending.kind === "failed") return ending.error.message;
   if (ending.kind === "signal") return `it was ended by ${ending.signal}`;
   if (ending.code === 0) return "it ended itself before it was complete, with exit code 0";
+  if (ending.code === LOGGED_EXIT_CODE) {
+    return "it could not tell the preview why, over 127.0.0.1: is the loopback interface up?";
+  }
   const last = stderr.map(withoutControl).find((line) => /^(?:\w*Error|FATAL ERROR)\b/.test(line));
   return `it ended with exit code ${ending.code}${last === undefined ? "" : `: ${last}`}`;
 }

@@ -32,7 +32,8 @@ export async function preview(
   const deadline = new Deadline(args.timeoutSeconds);
   const prepared = await prepare(args);
   const packs = preparePacks(args.packs);
-  for (const { text, secret } of prepared.configuration.settings.values()) if (secret) secrets.add(text);
+  for (const { text, secret } of prepared.configuration.settings.values())
+    if (secret) secrets.configure(text);
   for (const notice of prepared.configuration.notices) console.notice(notice);
   const session = await startSession(prepared, packs, children, console, secrets);
   try {
@@ -44,13 +45,14 @@ export async function preview(
     for (const text of outcome.logged) console.logged({ severity: "error", text, urn: "" });
     const findings = await judge(session, deadline, console);
     for (const line of session.packs.complaints()) console.line(line);
-    return report({
+    const plan = report({
       project: prepared.project.name,
       stack: args.stack,
       deployment: engine.deployment,
       findings: findings.map((finding) => ({ ...finding, message: secrets.mask(finding.message) })),
       durationMs: Math.round(performance.now() - started),
     });
+    return secrets.maskPlan(plan);
   } finally {
     session.packs.close();
     session.engine.close();

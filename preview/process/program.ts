@@ -33,7 +33,8 @@ export function startProgram(children: Children, start: ProgramStart): Child {
     PULUMI_CONFIG: programConfig(configuration),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(secretKeys(configuration)),
   };
-  if (runtime.typescript) environment["PULUMI_NODEJS_TYPESCRIPT"] = "true";
+  // Whatever the caller's own environment says of other runs.
+  environment["PULUMI_NODEJS_TYPESCRIPT"] = String(runtime.typescript);
   if (runtime.tsconfig !== "") environment["PULUMI_NODEJS_TSCONFIG_PATH"] = runtime.tsconfig;
   const traces = start.traced
     ? [`--stack-trace-limit=${TRACED_FRAMES}`, "--enable-source-maps", `--import=${TRACER_URL}`]

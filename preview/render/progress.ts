@@ -21,7 +21,7 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
   const show = () => {
     if (activity === "") return;
     const line = `${activity} (${Math.round((Date.now() - started) / 1000)} s)`;
-    if (terminal) stream.write(`\r\u001b[2K${line.slice(0, Math.max(10, (stream.columns ?? 80) - 1))}`);
+    if (terminal) stream.write(`\r\u001b[2K${line.slice(0, Math.max(10, (stream.columns || 80) - 1))}`);
     else if (activity !== shown) stream.write(`${line}\n`);
     shown = activity;
   };
