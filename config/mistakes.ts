@@ -17,12 +17,16 @@ export class ConfigurationError extends pulumi.RunError {
 
   constructor(stack: string, mistakes: readonly Mistake[]) {
     const count = mistakes.length === 1 ? "1 mistake" : `${mistakes.length} mistakes`;
-    const lines = mistakes.map(({ key, problem }) => `  ${key}: ${problem}`);
+    const lines = mistakes.map(({ key, problem }) => `  ${oneLine(key)}: ${oneLine(problem)}`);
     super([`configuration of stack \`${stack}\` has ${count}`, ...lines].join("\n"));
     this.name = "ConfigurationError";
     this.mistakes = mistakes;
   }
 }
+
+/** A value may hold line breaks: none may pass for a line of ours, or for a command of a build log. */
+const oneLine = (text: string): string =>
+  text.replace(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 /** `a`, `b` or `c`, each in backticks. */
 export function alternatives(values: readonly (string | number)[]): string {
