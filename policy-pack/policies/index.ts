@@ -2,6 +2,7 @@ import type { Rule } from "../facts/rule";
 import { administrativeAccess } from "./administrative-access";
 import { administrativeManagedPolicy } from "./administrative-managed-policy";
 import { broadPassRole } from "./broad-pass-role";
+import { federatedRoleTrust } from "./federated-role-trust";
 import { openIngress } from "./open-ingress";
 import { openRoleTrust } from "./open-role-trust";
 import { publicFunctionPermission } from "./public-function-permission";
@@ -15,6 +16,7 @@ export const rules: readonly Rule[] = [
   broadPassRole,
   openRoleTrust,
   sharedIssuerTrust,
+  federatedRoleTrust,
   publicResourcePolicy,
   publicFunctionPermission,
   openIngress,

@@ -52,6 +52,7 @@ describe("the compiled policy pack, as a process", () => {
       },
       { name: "open-role-trust", enforcementlevel: 1, settings: ["onUnknown"] },
       { name: "shared-issuer-trust", enforcementlevel: 1, settings: ["allowedOrgs", "onUnknown"] },
+      { name: "federated-role-trust", enforcementlevel: 1, settings: ["onUnknown"] },
       {
         name: "public-resource-policy",
         enforcementlevel: 1,

@@ -132,7 +132,9 @@ function isWideAddresses(values: readonly string[]): boolean {
 function claimOf(key: string, { issuer }: Trust): string | undefined {
   if (issuer === undefined || !key.toLowerCase().startsWith(`${issuer.host}:`)) return undefined;
   const claim = key.slice(issuer.host.length + 1).toLowerCase();
-  return issuer.claims.has(claim) ? claim : undefined;
+  return [...issuer.claims.keys()].find((known) =>
+    known.endsWith("/") ? claim.startsWith(known) : claim === known,
+  );
 }
 
 function isNamedCustomer(claim: string, value: string, isPattern: boolean, trust: Trust): boolean {
@@ -141,6 +143,9 @@ function isNamedCustomer(claim: string, value: string, isPattern: boolean, trust
     issuer === undefined || value.includes("${") ? undefined : customerOf(issuer, claim, value, isPattern);
   return customer !== undefined && isTrusted(customers, customer);
 }
+
+/** The reason of a key that says nothing of who calls. */
+export const UNTELLING = "does not tell strangers from known callers";
 
 /** Why a condition does not keep strangers out, as the end of a sentence about it; undefined where it does. */
 export function loosenessOf(
@@ -152,7 +157,7 @@ export function loosenessOf(
   const claim = claimOf(key, trust);
   const identity = IDENTITIES.get(key.toLowerCase());
   if (test === "null") return "only asks whether the key is there";
-  if (identity === undefined && claim === undefined) return "does not tell strangers from known callers";
+  if (identity === undefined && claim === undefined) return UNTELLING;
   if (negated) return "lets in whatever it does not name";
   if (ifExists || qualifier === "forallvalues") return "is met when the key is absent";
   if (identity === "truth") {

@@ -67,7 +67,8 @@ const NARROWING_TESTS: ReadonlySet<string> = new Set([
   "ipaddress",
 ]);
 
-const ADDRESS_KEYS: ReadonlySet<string> = new Set(["aws:sourceip", "aws:vpcsourceip"]);
+/** Context keys whose values are address ranges. */
+export const ADDRESS_KEYS: ReadonlySet<string> = new Set(["aws:sourceip", "aws:vpcsourceip"]);
 
 /** Whether a test of a key takes in (almost) every request; addresses count by all values together. */
 function isWide(test: string, key: string, values: readonly string[]): boolean {

@@ -10,9 +10,12 @@ export interface Issuer {
   readonly name: string;
   /**
    * Claims that tell customers apart, in lower case, with the shapes of their values: `{}` is the customer's own name,
-   * and what follows it is free. A claim without shapes must be one value.
+   * and what follows it is free. A claim without shapes must be one value. A claim that ends with `/` stands for all that
+   * begin so.
    */
   readonly claims: ReadonlyMap<string, readonly string[]>;
+  /** Whether a principal is the issuer, where it is not named by its host. */
+  readonly isPrincipal?: (value: string) => boolean;
   /** A condition that pins it, for messages. */
   readonly example: string;
 }
@@ -108,6 +111,7 @@ export function customerOf(
 
 /** Whether a federated principal is the issuer, by ARN or by address. */
 export function isIssuer(issuer: Issuer, principal: string): boolean {
+  if (issuer.isPrincipal !== undefined) return issuer.isPrincipal(principal);
   const [, address] = principal.split(":oidc-provider/");
   return matches(address ?? principal, issuer.host) && principal !== "*";
 }

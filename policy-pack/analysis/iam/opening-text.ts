@@ -13,12 +13,22 @@ export function strangersText({ statement, strangers }: Opening): string {
   return all ? `anyone (${list(named, 2)})` : `accounts that are not trusted (${list(named, 2)})`;
 }
 
-/** What the conditions of a statement fail to do, as a clause; `""` where there are none. */
-export function conditionsText(opening: Opening, document: Document, trust: Trust = ANY_NAMED): string {
+/**
+ * What the conditions of a statement fail to do, as a clause; `""` where there are none.
+ * @param except a reason that goes without saying
+ */
+export function conditionsText(
+  opening: Opening,
+  document: Document,
+  trust: Trust = ANY_NAMED,
+  except?: string,
+): string {
   const hasVariables = document.version === "2012-10-17";
   const reasons = opening.statement.conditions.flatMap((condition) => {
     const reason = loosenessOf(condition, hasVariables, trust);
-    return reason === undefined ? [] : [`\`${condition.operator}\` on ${quote(condition.key)} ${reason}`];
+    return reason === undefined || reason === except
+      ? []
+      : [`\`${condition.operator}\` on ${quote(condition.key)} ${reason}`];
   });
   return reasons.length === 0 ? "" : `, since ${list(reasons, 2)}`;
 }

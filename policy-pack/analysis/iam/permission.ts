@@ -1,8 +1,10 @@
+import { AddressSet } from "../addresses";
+import { isWorldOpen } from "../exposure";
 import { covers, literalPrefix, matches } from "../patterns";
 import { UNKNOWN } from "../unknown";
-import { fences, gripOf } from "./conditions";
+import { ADDRESS_KEYS, addressesOf, fences, gripOf } from "./conditions";
 import type { Document, PatternList, Statement } from "./document";
-import { bounded, EVERYTHING, folded, type Lists } from "./lists";
+import { bounded, EVERYTHING, folded, type Lists, listCovers } from "./lists";
 
 /**
  * How the unknown parts of a document are read: `least` takes what is certainly allowed (an unknown `Allow` gives
@@ -38,7 +40,7 @@ const withVariables = (list: PatternList): PatternList => ({
 });
 
 /**
- * What a document allows its holder: each `Allow` whose conditions do not bind, less each `Deny`. A set of (action,
+ * What a document allows its holder: each `Allow` whose conditions do not bind (source addresses counted over all statements), less each `Deny`. A set of (action,
  * resource) pairs, at one bound.
  */
 export class Permission {
@@ -57,6 +59,7 @@ export class Permission {
     const most = bound === "most";
     const allows: Box[] = [];
     const denies: Box[] = [];
+    const ranged: RangedBox[] = [];
     const resolved =
       document.version === "2012-10-17" ? withVariables : (list: PatternList): PatternList => list;
     for (const statement of document.statements) {
@@ -72,12 +75,14 @@ export class Permission {
         const grips = conditions.map((condition) => gripOf(condition, keys));
         if (hasUnknownConditions) grips.push("unknown");
         if (!grips.includes("binds") && (most || !grips.includes("unknown"))) allows.push(box(most));
+        else if (!hasUnknownConditions) ranged.push(...rangedBox(box(most), keys));
       } else {
         const hasConditions = conditions.length > 0 || hasUnknownConditions;
         const fence = !hasConditions ? "binds" : hasUnknownConditions ? "unknown" : fences(conditions, keys);
         if (fence === "binds" || (fence === "unknown" && !most)) denies.push(box(!most));
       }
     }
+    allows.push(...jointlyWide(ranged));
     const [hidden] = document.unknownStatements;
     if (hidden !== undefined) {
       const statement = unknownStatement(hidden);
@@ -152,6 +157,46 @@ export class Permission {
       !this.#denies.some(({ actions, resources }) => includes(actions, action) && applies(resources))
     );
   }
+}
+
+/** What is allowed from some source addresses only. */
+interface RangedBox {
+  readonly box: Box;
+  /** The context key, in lower case. */
+  readonly key: string;
+  readonly addresses: AddressSet;
+}
+
+/** The box, where nothing but the source addresses limits it. Conditions on them must all hold. */
+function rangedBox(box: Box, keys: ReadonlySet<string> | undefined): readonly RangedBox[] {
+  const binding = box.statement.conditions.filter((condition) => gripOf(condition, keys) !== "loose");
+  const [key, ...others] = new Set(binding.map((condition) => condition.key.toLowerCase()));
+  if (key === undefined || others.length > 0 || !ADDRESS_KEYS.has(key)) return [];
+  const addresses = binding
+    .map(({ values }) => addressesOf(values))
+    .reduce((one, other) => one.intersect(other), AddressSet.ALL);
+  return [{ box, key, addresses }];
+}
+
+/**
+ * The boxes that may be used from everywhere, counting the addresses of all statements that allow as much. Each stands
+ * for all of them: its condition has their addresses, so that it is the same in whichever order they are written.
+ */
+function jointlyWide(ranged: readonly RangedBox[]): readonly Box[] {
+  return ranged.flatMap(({ box, key }) => {
+    const addresses = ranged
+      .filter(
+        (other) =>
+          other.key === key &&
+          listCovers(other.box.actions, box.actions) &&
+          listCovers(other.box.resources, box.resources),
+      )
+      .reduce((union, other) => union.union(other.addresses), AddressSet.EMPTY);
+    if (!isWorldOpen(addresses)) return [];
+    const others = box.statement.conditions.filter((condition) => condition.key.toLowerCase() !== key);
+    const joint = { operator: "IpAddress", key, values: addresses.toCidrs(), hasUnknown: false };
+    return [{ ...box, statement: { ...box.statement, conditions: [...others, joint] } }];
+  });
 }
 
 function reachable({ negated, patterns }: Lists, account: string): Lists {

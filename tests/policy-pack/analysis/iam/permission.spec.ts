@@ -163,4 +163,70 @@ describe("Permission", () => {
     it(`${answer ? "holds" : "does not hold"} a kind given ${name}`, () =>
       expect(permission(list).allowsKind("s3:a", "arn:????*")).to.equal(answer));
   }
+
+  describe("with source addresses in several statements", () => {
+    const from = (SourceIp: string | string[], more: ValueMap = {}): ValueMap => ({
+      Effect: "Allow",
+      Action: "s3:*",
+      Resource: "*",
+      Condition: { IpAddress: { "aws:SourceIp": SourceIp } },
+      ...more,
+    });
+    const vpcOnly = {
+      IpAddress: { "aws:SourceIp": "9.0.0.0/8" },
+      StringEquals: { "aws:SourceVpc": "vpc-1" },
+    };
+    const cases: [string, ValueMap[], boolean][] = [
+      ["one /8", [from("8.0.0.0/8")], false],
+      ["the same /8 twice", [from("8.0.0.0/8"), from("8.0.0.0/9")], false],
+      ["two /8", [from("8.0.0.0/8"), from("9.0.0.0/8")], true],
+      ["two /8, the second for more", [from("8.0.0.0/8"), from("9.0.0.0/8", { Action: "*" })], true],
+      ["two /8, the second for others", [from("8.0.0.0/8"), from("9.0.0.0/8", { Action: "ec2:*" })], false],
+      [
+        "two /8, the second from one VPC",
+        [from("8.0.0.0/8"), from("9.0.0.0/8", { Condition: vpcOnly })],
+        false,
+      ],
+      [
+        "two /8, one in a second operator that must hold too",
+        [
+          from("8.0.0.0/8"),
+          from("9.0.0.0/8", {
+            Condition: {
+              IpAddress: { "aws:SourceIp": "9.0.0.0/8" },
+              ipaddress: { "aws:SourceIp": "8.0.0.0/8" },
+            },
+          }),
+        ],
+        false,
+      ],
+      [
+        "two /8 and a Deny of all but one",
+        [
+          from("8.0.0.0/8"),
+          from("9.0.0.0/8"),
+          {
+            Effect: "Deny",
+            Action: "*",
+            Resource: "*",
+            Condition: { NotIpAddress: { "aws:SourceIp": "8.0.0.0/8" } },
+          },
+        ],
+        false,
+      ],
+    ];
+    for (const [name, written, allowed] of cases) {
+      it(`${allowed ? "allows" : "leaves out"} what they allow from ${name}`, () => {
+        for (const ordered of [written, [...written].reverse()])
+          expect(permission(ordered).allows("s3:a", "x")).to.equal(allowed);
+      });
+    }
+
+    it("adds known addresses beside unknown ones", () => {
+      expect(
+        permission([from("8.0.0.0/8"), from(["9.0.0.0/8", UNKNOWN as never])]).allows("s3:a", "x"),
+      ).to.equal(true);
+      expect(permission([from("8.0.0.0/8"), from([UNKNOWN as never])]).allows("s3:a", "x")).to.equal(false);
+    });
+  });
 });
