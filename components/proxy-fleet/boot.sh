@@ -11,15 +11,6 @@ metadata=http://169.254.169.254/latest
 token=$(curl -fsS --retry 5 -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 300' "$metadata/api/token")
 instance=$(curl -fsS --retry 5 -H "X-aws-ec2-metadata-token: $token" "$metadata/meta-data/instance-id")
 
-outcome=ABANDON
-# shellcheck disable=SC2317
-report() {
-  aws autoscaling complete-lifecycle-action --region "$REGION" \
-    --auto-scaling-group-name "$GROUP" --lifecycle-hook-name "$HOOK" \
-    --instance-id "$instance" --lifecycle-action-result "$outcome"
-}
-trap report EXIT
-
 retry() {
   local attempt
   for attempt in 1 2 3 4; do
@@ -29,6 +20,17 @@ retry() {
   "$@"
 }
 
+outcome=ABANDON
+# shellcheck disable=SC2317
+report() {
+  # Time for the agent to send what went wrong: the instance is gone soon after.
+  [[ $outcome == CONTINUE ]] || sleep 15
+  retry aws autoscaling complete-lifecycle-action --region "$REGION" \
+    --auto-scaling-group-name "$GROUP" --lifecycle-hook-name "$HOOK" \
+    --instance-id "$instance" --lifecycle-action-result "$outcome"
+}
+trap report EXIT
+
 # A repository that cannot be reached must fail a run: skipped in silence, "compliant" would only mean "offline".
 sed -i -e '/^skip_if_unavailable=/d' -e '/^\[/a skip_if_unavailable=False' /etc/yum.repos.d/*.repo
 sed -i -e 's/^skip_if_unavailable=.*/skip_if_unavailable=False/' /etc/dnf/dnf.conf
@@ -36,9 +38,14 @@ sed -i -e 's/^skip_if_unavailable=.*/skip_if_unavailable=False/' /etc/dnf/dnf.co
 sed -i -e 's/^SELINUX=.*/SELINUX=enforcing/' /etc/selinux/config
 setenforce 1
 
-# The kernel comes with the image, or with the patch window, which reboots.
-retry dnf -y -q upgrade --security --exclude='kernel*'
-retry dnf -y -q install amazon-cloudwatch-agent nginx nginx-mod-stream
+# The kernel comes with the image, or with the patch window, which reboots. What is rejected comes in no way at all.
+mapfile -t rejected <"$here/rejected"
+exclude=("${rejected[@]/#/--exclude=}")
+retry dnf -y -q "${exclude[@]}" upgrade --security --exclude='kernel*'
+retry dnf -y -q "${exclude[@]}" install amazon-cloudwatch-agent nginx nginx-mod-stream
+
+/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl \
+  -a fetch-config -m ec2 -s -c "file:$here/cloudwatch-agent.json"
 
 install -m 0644 "$here/nginx.conf" "$here/routes.conf" /etc/nginx/
 install -d -m 0700 /etc/pki/nginx/private
@@ -51,8 +58,6 @@ nginx -t
 systemctl daemon-reload
 systemctl enable --now nginx
 systemctl disable --now sshd
-/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl \
-  -a fetch-config -m ec2 -s -c "file:$here/cloudwatch-agent.json"
 
 # Ready is who serves and reaches the domain, whatever the domain says to a stranger.
 asked() { curl -ks -o /dev/null -m 15 -w '%{http_code}' "https://127.0.0.1/$1" || true; }

@@ -62,6 +62,7 @@ export function fleetMistakes(args: ProxyFleetArgs): readonly string[] {
       lifecycleHookName: names.lifecycleHook,
       logGroupName: names.logGroup,
       releasever,
+      rejected: args.patching.rejected,
     }),
     ...sizeMistakes(args),
     ...roleMistakes(args),

@@ -41,6 +41,7 @@ function userData(args: ProxyFleetArgs): pulumi.Output<string> {
         lifecycleHookName: names.lifecycleHook,
         releasever: proxy.releasever,
         logGroupName: names.logGroup,
+        rejected: args.patching.rejected,
         nginx: renderNginx({
           hostName: proxy.hostName,
           domainEndpoint,

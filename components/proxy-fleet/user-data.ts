@@ -16,6 +16,8 @@ export interface BootValues {
   /** `latest`, or a dated Amazon Linux 2023 release: what dnf and Patch Manager compare the packages with. */
   readonly releasever: string;
   readonly logGroupName: string;
+  /** Packages that must not be installed, as `patchRejected` names them. */
+  readonly rejected: readonly string[];
   readonly nginx: NginxFiles;
 }
 
@@ -29,7 +31,7 @@ interface BootFile {
 }
 
 const FORMS: readonly {
-  readonly key: Exclude<keyof BootValues, "nginx">;
+  readonly key: Exclude<keyof BootValues, "nginx" | "rejected">;
   readonly form: RegExp;
   readonly accepted: string;
 }[] = [
@@ -52,37 +54,64 @@ const FORMS: readonly {
   },
 ];
 
+/** As dnf and patch baselines name packages; nothing that a shell or dnf's own options could take for something else. */
+const PACKAGE = /^[A-Za-z0-9][A-Za-z0-9._+:~^*-]{0,99}$/;
+
 /** What is wrong with the values, which would otherwise reach a root shell; empty: nothing. */
 export function bootMistakes(values: Omit<BootValues, "nginx">): readonly string[] {
-  return FORMS.filter(({ key, form }) => !form.test(values[key])).map(
-    ({ key, accepted }) => `\`${key}\` \`${values[key]}\` is not ${accepted}`,
-  );
+  return [
+    ...FORMS.filter(({ key, form }) => !form.test(values[key])).map(
+      ({ key, accepted }) => `\`${key}\` \`${values[key]}\` is not ${accepted}`,
+    ),
+    ...values.rejected
+      .filter((name) => !PACKAGE.test(name))
+      .map((name) => `\`rejected\` \`${name}\` is not a package such as \`nginx-1.28.0-*\``),
+  ];
 }
 
-function agentConfiguration({ logGroupName }: BootValues): string {
-  const collected = {
-    file_path: `${AMAZON_LINUX_2023.logDirectory}/access.log`,
+/** A file that the agent sends to the fleet's log group, as a stream of the instance's own. */
+function collected(logGroupName: string, path: string, stream: string, filters?: readonly object[]): object {
+  return {
+    file_path: path,
     log_group_name: logGroupName,
-    log_stream_name: "{instance_id}",
+    log_stream_name: `{instance_id}${stream}`,
     timezone: "UTC",
+    ...(filters === undefined ? {} : { filters }),
   };
-  // The error log stays on the instance: its lines repeat requests with their query strings.
-  return `${JSON.stringify({ logs: { logs_collected: { files: { collect_list: [collected] } } } })}\n`;
+}
+
+/** The requests, the connections to the domain, what went wrong in nginx, and how the boot went. */
+function agentConfiguration({ logGroupName }: BootValues): string {
+  const { logDirectory } = AMAZON_LINUX_2023;
+  // nginx's error log repeats requests: a line with a query string, which may hold a sign-in code, stays on the instance.
+  const withoutQuery = [{ type: "exclude", expression: "\\?" }];
+  const files = [
+    collected(logGroupName, `${logDirectory}/access.log`, ""),
+    collected(logGroupName, `${logDirectory}/connections.log`, "-connections"),
+    collected(logGroupName, `${logDirectory}/error.log`, "-errors", withoutQuery),
+    collected(logGroupName, "/var/log/cloud-init-output.log", "-boot"),
+  ];
+  return `${JSON.stringify({ logs: { logs_collected: { files: { collect_list: files } } } })}\n`;
 }
 
 function bootFiles(values: BootValues): readonly BootFile[] {
-  const { region, autoScalingGroupName, lifecycleHookName, releasever, nginx } = values;
+  const { region, autoScalingGroupName, lifecycleHookName, releasever, rejected, nginx } = values;
   const here = "/opt/proxy-fleet";
   return [
     { path: "/etc/dnf/vars/releasever", permissions: "0644", content: `${releasever}\n` },
-    { path: `${here}/nginx.conf`, permissions: "0644", content: withoutComments(nginx["nginx.conf"]) },
-    { path: `${here}/routes.conf`, permissions: "0644", content: withoutComments(nginx["routes.conf"]) },
+    { path: `${here}/nginx.conf`, permissions: "0644", content: compact(nginx["nginx.conf"]) },
+    { path: `${here}/routes.conf`, permissions: "0644", content: compact(nginx["routes.conf"]) },
     {
       path: "/etc/systemd/system/nginx.service.d/restart.conf",
       permissions: "0644",
       content: "[Service]\nRestart=on-failure\nRestartSec=2\nLimitNOFILE=16384\n",
     },
     { path: `${here}/cloudwatch-agent.json`, permissions: "0644", content: agentConfiguration(values) },
+    {
+      path: `${here}/rejected`,
+      permissions: "0644",
+      content: rejected.map((name) => `${name}\n`).join(""),
+    },
     {
       path: `${here}/boot.env`,
       permissions: "0600",
@@ -101,13 +130,18 @@ function withoutComments(text: string): string {
   return text.replace(/^[ \t]*(?:#(?!!).*)?\n/gm, "");
 }
 
-/** A text as YAML's literal block: each line as it is, behind two more levels of indentation. */
+/** nginx's configuration with one space for each level instead of four. */
+function compact(text: string): string {
+  return withoutComments(text).replace(/^ +/gm, (indentation) => " ".repeat(indentation.length / 4));
+}
+
+/** A text as YAML's literal block: each line as it is, behind the least that sets it apart from the key before it. */
 function literalBlock(text: string): string {
-  return `|\n${text.replace(/^(?=.)/gm, "      ")}`;
+  return text === "" ? '""\n' : `|\n${text.replace(/^(?=.)/gm, "   ")}`;
 }
 
 function fileEntry({ path, permissions, content }: BootFile): string {
-  return `  - path: ${path}\n    permissions: "${permissions}"\n    content: ${literalBlock(content)}`;
+  return `- path: ${path}\n  permissions: "${permissions}"\n  content: ${literalBlock(content)}`;
 }
 
 /**
@@ -123,7 +157,7 @@ export function renderUserData(values: BootValues): string {
     "ssh_pwauth: false\n",
     "write_files:\n",
     ...files.map(fileEntry),
-    "runcmd:\n  - [/opt/proxy-fleet/boot.sh]\n",
+    "runcmd:\n- [/opt/proxy-fleet/boot.sh]\n",
   ].join("");
   const size = Buffer.byteLength(text);
   if (size > USER_DATA_MAX_BYTES) {

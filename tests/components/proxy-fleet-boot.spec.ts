@@ -21,6 +21,7 @@ function values(changes: Partial<BootValues> = {}, hostName = "logs.example.com"
     lifecycleHookName: "clo-dev-eu-central-1-ready",
     releasever: "latest",
     logGroupName: "/centralized-logging/clo-dev-eu-central-1/proxy",
+    rejected: [],
     nginx: renderNginx({
       hostName,
       domainEndpoint: hostName === longest ? longest : "vpc-clo-0123456789.eu-central-1.es.amazonaws.com",
@@ -74,14 +75,19 @@ describe("the user data", () => {
       ["/opt/proxy-fleet/routes.conf", "0644"],
       ["/etc/systemd/system/nginx.service.d/restart.conf", "0644"],
       ["/opt/proxy-fleet/cloudwatch-agent.json", "0644"],
+      ["/opt/proxy-fleet/rejected", "0644"],
       ["/opt/proxy-fleet/boot.env", "0600"],
       ["/opt/proxy-fleet/boot.sh", "0700"],
     ]);
     expect(runcmd).to.deep.equal([["/opt/proxy-fleet/boot.sh"]]);
   });
 
-  it("delivers nginx's configuration as it was rendered, but for comments", () => {
-    const bare = (text: string) => text.replace(/^\s*#.*\n/gm, "").replace(/^\s*\n/gm, "");
+  it("delivers nginx's configuration as it was rendered, but for comments and the width of indentation", () => {
+    const bare = (text: string) =>
+      text
+        .replace(/^\s*#.*\n/gm, "")
+        .replace(/^\s*\n/gm, "")
+        .replaceAll("    ", " ");
     const boot = values();
     expect(content(boot, "/opt/proxy-fleet/nginx.conf")).to.equal(bare(boot.nginx["nginx.conf"]));
     expect(content(boot, "/opt/proxy-fleet/routes.conf")).to.equal(bare(boot.nginx["routes.conf"]));
@@ -98,47 +104,32 @@ describe("the user data", () => {
     expect(content(here, "/opt/proxy-fleet/boot.sh")).to.equal(content(there, "/opt/proxy-fleet/boot.sh"));
   });
 
-  it("ships the access log only: the error log repeats query strings", () => {
-    expect(JSON.parse(content(values(), "/opt/proxy-fleet/cloudwatch-agent.json"))).to.deep.equal({
-      logs: {
-        logs_collected: {
-          files: {
-            collect_list: [
-              {
-                file_path: "/var/log/nginx/access.log",
-                log_group_name: "/centralized-logging/clo-dev-eu-central-1/proxy",
-                log_stream_name: "{instance_id}",
-                timezone: "UTC",
-              },
-            ],
-          },
-        },
-      },
+  it("sends requests, connections, errors and the boot to the log group, and no line with a query string", () => {
+    const { collect_list: files } = JSON.parse(content(values(), "/opt/proxy-fleet/cloudwatch-agent.json"))
+      .logs.logs_collected.files;
+    const file = (path: string, stream: string) => ({
+      file_path: path,
+      log_group_name: "/centralized-logging/clo-dev-eu-central-1/proxy",
+      log_stream_name: `{instance_id}${stream}`,
+      timezone: "UTC",
     });
-  });
-
-  it("boots in an order in which nothing serves before it is checked, and failure is what is reported", () => {
-    const script = content(values(), "/opt/proxy-fleet/boot.sh");
-    const marks = [
-      "set -euo pipefail",
-      "outcome=ABANDON",
-      "trap report EXIT",
-      "skip_if_unavailable=False",
-      "setenforce 1",
-      "upgrade --security",
-      "install amazon-cloudwatch-agent nginx",
-      "openssl req -x509",
-      "setsebool -P httpd_can_network_connect 1",
-      "nginx -t",
-      "systemctl enable --now nginx",
-      "readyz",
-      "outcome=CONTINUE",
-      "exit 1",
-    ];
-    const places = marks.map((mark) => script.indexOf(mark));
-    expect(places).to.not.include(-1);
-    expect(places).to.deep.equal([...places].sort((a, b) => a - b));
-    expect(script.match(/CONTINUE/g)).to.have.length(1);
+    expect(files).to.deep.equal([
+      file("/var/log/nginx/access.log", ""),
+      file("/var/log/nginx/connections.log", "-connections"),
+      {
+        ...file("/var/log/nginx/error.log", "-errors"),
+        filters: [{ type: "exclude", expression: "\\?" }],
+      },
+      file("/var/log/cloud-init-output.log", "-boot"),
+    ]);
+    const { expression } = files[2].filters[0];
+    expect('request: "GET /_dashboards/auth?code=1 HTTP/1.1"').to.match(new RegExp(expression));
+    expect('request: "GET /_dashboards/ HTTP/1.1"').to.not.match(new RegExp(expression));
+    // Each log that nginx writes is sent.
+    const written = [...content(values(), "/opt/proxy-fleet/nginx.conf").matchAll(/_log (\/\S+)/g)];
+    expect(files.map((each: { file_path: string }) => each.file_path)).to.include.members(
+      written.map(([, path]) => path),
+    );
   });
 
   it("refuses values that are not what they should be, all at once", () => {
@@ -148,6 +139,7 @@ describe("the user data", () => {
       lifecycleHookName: "a b",
       releasever: "latest\nroot",
       logGroupName: "x`id`",
+      rejected: ["nginx-1.28.0-*", "--installroot=/tmp", "a b"],
     };
     expect(bootMistakes(hostile)).to.deep.equal([
       "`region` `eu-central-1; id` is not a region such as `eu-central-1`",
@@ -155,6 +147,8 @@ describe("the user data", () => {
       "`lifecycleHookName` `a b` is not 1 to 255 letters, digits and `-`",
       "`releasever` `latest\nroot` is not `latest` or a release such as `2023.9.20251117`",
       "`logGroupName` `x`id`` is not 1 to 512 letters, digits, `_`, `/`, `.` and `-`",
+      "`rejected` `--installroot=/tmp` is not a package such as `nginx-1.28.0-*`",
+      "`rejected` `a b` is not a package such as `nginx-1.28.0-*`",
     ]);
     expect(() => renderUserData(values(hostile))).to.throw(RangeError, "`region`");
     for (const releasever of ["", "2023", "Latest", "2023.9.20251117x", "../latest"]) {
