@@ -60,8 +60,68 @@ const SURFACES: Readonly<Record<string, Surface>> = {
   "aws-native:sso:PermissionSet": { policies: "managedPolicies", principals: ["name"] },
 };
 
-/** Whether resources of this type can attach managed policies. */
+/** The properties that name policies of one's own by name and path, since their accounts are not known. */
+const REFERENCES: Readonly<Record<string, string>> = {
+  "aws:ssoadmin/customerManagedPolicyAttachment:CustomerManagedPolicyAttachment":
+    "customerManagedPolicyReference",
+  "aws:ssoadmin/customerManagedPolicyAttachmentsExclusive:CustomerManagedPolicyAttachmentsExclusive":
+    "customerManagedPolicyReferences",
+  "aws-native:sso:PermissionSet": "customerManagedPolicyReferences",
+};
+
+/** Whether resources of this type can attach managed policies by ARN. */
 export const attachesPolicies = (type: string): boolean => Object.hasOwn(SURFACES, type);
+
+/** Whether resources of this type can attach managed policies, themselves included, by their path. */
+export const attachesByPath = (type: string): boolean =>
+  Object.hasOwn(REFERENCES, type) || type === SELF_ATTACHING;
+
+/** The policy that names who gets it. */
+const SELF_ATTACHING = "aws-native:iam:ManagedPolicy";
+
+/** A managed policy that a resource attaches as a grant, known by its path. */
+export interface PathAttachment {
+  /** The property that attaches it, as a JSON path. */
+  readonly path: string;
+  /** The property to know more of, where `policyPath` is not known. */
+  readonly unknown: string;
+  readonly policy: string;
+  /** `/` where none is given. */
+  readonly policyPath: string | typeof UNKNOWN;
+  /** Whether anyone gets it: unknown where the list of those is. */
+  readonly isAttached: true | typeof UNKNOWN;
+}
+
+/** The policies that a resource attaches by name and path, and the policy itself where it attaches itself. */
+export function pathAttachmentsOf(resource: Resource): readonly PathAttachment[] {
+  const { type, inputs } = resource;
+  if (type === SELF_ATTACHING) return selfAttachments(resource);
+  const property = Object.hasOwn(REFERENCES, type) ? REFERENCES[type] : undefined;
+  if (property === undefined) return [];
+  return itemsOf(inputs[property], property).flatMap(({ path, value }): readonly PathAttachment[] => {
+    if (value === UNKNOWN)
+      return [{ path, unknown: path, policy: "", policyPath: UNKNOWN, isAttached: true }];
+    if (!isMap(value)) return [];
+    const name = textOf(value["name"]);
+    const policyPath = textOf(value["path"]) ?? "/";
+    // A policy of unknown name is still one of its path.
+    const policy = typeof name === "string" ? name : String(policyPath === UNKNOWN ? "" : policyPath);
+    return [{ path, unknown: `${path}.path`, policy, policyPath, isAttached: true }];
+  });
+}
+
+function selfAttachments({ name, inputs }: Resource): readonly PathAttachment[] {
+  const policyName = textOf(inputs["managedPolicyName"]);
+  const policy = typeof policyName === "string" ? policyName : name;
+  const policyPath = textOf(inputs["path"]) ?? "/";
+  return ["roles", "users", "groups"].flatMap((property): readonly PathAttachment[] => {
+    const [first] = itemsOf(inputs[property], property);
+    if (first === undefined) return [];
+    const isAttached = inputs[property] === UNKNOWN ? UNKNOWN : true;
+    const unknown = policyPath === UNKNOWN ? "path" : property;
+    return [{ path: first.path, unknown, policy, policyPath, isAttached }];
+  });
+}
 
 /** The managed policies that a resource attaches. A permissions boundary is no attachment. */
 export function attachmentsOf({ type, inputs }: Resource): readonly Attachment[] {

@@ -5,7 +5,7 @@ import { readDocument, type Statement } from "../analysis/iam/document";
 import { allowedText, looseText } from "../analysis/iam/statement-text";
 import { matches } from "../analysis/patterns";
 import { UNKNOWN } from "../analysis/unknown";
-import { attachesPolicies, attachmentsOf } from "../facts/attachments";
+import { attachesByPath, attachesPolicies, attachmentsOf, pathAttachmentsOf } from "../facts/attachments";
 import {
   carriesDocuments,
   documentsOf,
@@ -46,12 +46,13 @@ export const administrativeAccess: Rule = {
       default: ["/boundary/"],
     },
   },
-  appliesTo: (type) => carriesDocuments(type) || attachesPolicies(type),
+  appliesTo: (type) => carriesDocuments(type) || attachesPolicies(type) || attachesByPath(type),
   judge: (resource, settings) => [
     ...documentsOf(resource, texts(settings, "boundaryPaths")).flatMap((document) =>
       judgeDocument(resource, document, settings),
     ),
     ...judgeAttachments(resource, texts(settings, "boundaryPaths")),
+    ...judgePathAttachments(resource, texts(settings, "boundaryPaths")),
   ],
   judgeStack: ({ resources }: Stack, settings) =>
     resources.flatMap((resource) => judgeUnknownAttachments(resource, texts(settings, "boundaryPaths"))),
@@ -167,6 +168,19 @@ function judgeAttachments(resource: Resource, boundaryPaths: readonly string[]):
   });
 }
 
+/** A path is written in the program, so that nothing of the stack is needed to judge it. */
+function judgePathAttachments(resource: Resource, boundaryPaths: readonly string[]): readonly Finding[] {
+  return pathAttachmentsOf(resource).flatMap(({ path, unknown, policy, policyPath, isAttached }) => {
+    if (boundaryPaths.length === 0) return [];
+    if (policyPath === UNKNOWN) return [unknownAttachment(resource, unknown, boundaryPaths)];
+    const boundary = boundaryPaths.find((candidate) => policyPath.startsWith(candidate));
+    if (boundary === undefined) return [];
+    return isAttached === UNKNOWN
+      ? [unknownAttachment(resource, unknown, boundaryPaths)]
+      : [limitAsGrant(path, policy, boundary)];
+  });
+}
+
 function limitAsGrant(path: string, policy: string, boundary: string): Finding {
   return {
     kind: "violation",
@@ -198,7 +212,7 @@ function judgeUnknownAttachments(
   });
 }
 
-function unknownAttachment(resource: StackResource, path: string, boundaryPaths: readonly string[]): Finding {
+function unknownAttachment(resource: Resource, path: string, boundaryPaths: readonly string[]): Finding {
   return {
     kind: "unverified",
     what: `${quote(path)} is not known yet`,

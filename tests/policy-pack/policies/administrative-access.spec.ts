@@ -525,6 +525,79 @@ describe("administrative-access", () => {
       ]);
     });
 
+    it("are rejected by name and path", async () => {
+      const reference = { name: "team", path: "/boundary/sre/" };
+      const one = { customerManagedPolicyReference: reference };
+      const all = { customerManagedPolicyReferences: [{ name: "reader" }, reference] };
+      const surfaces: [string, Record<string, unknown>, string][] = [
+        [
+          "aws:ssoadmin/customerManagedPolicyAttachment:CustomerManagedPolicyAttachment",
+          one,
+          "customerManagedPolicyReference",
+        ],
+        [
+          "aws:ssoadmin/customerManagedPolicyAttachmentsExclusive:CustomerManagedPolicyAttachmentsExclusive",
+          all,
+          "customerManagedPolicyReferences[1]",
+        ],
+        ["aws-native:sso:PermissionSet", all, "customerManagedPolicyReferences[1]"],
+      ];
+      for (const [type, props, path] of surfaces) {
+        expect((await judge(administrativeAccess, type, props)).map(withoutTag)).to.deep.equal([
+          message(path, "team"),
+        ]);
+        const elsewhere = JSON.parse(
+          JSON.stringify(props).replaceAll("/boundary/", "/bound/"),
+        ) as typeof props;
+        expect(await judge(administrativeAccess, type, elsewhere)).to.deep.equal([]);
+      }
+    });
+
+    it("are rejected where they attach themselves", async () => {
+      const native = (props: Record<string, unknown>): Promise<string[]> =>
+        judge(administrativeAccess, "aws-native:iam:ManagedPolicy", {
+          managedPolicyName: "team",
+          path: "/boundary/",
+          policyDocument: document(allow("*")),
+          ...props,
+        });
+      for (const property of ["roles", "users", "groups"])
+        expect((await native({ [property]: [UNKNOWN] })).map(withoutTag)).to.deep.equal([
+          message(`${property}[0]`, "team"),
+        ]);
+      expect(await native({ roles: [], users: null })).to.deep.equal([]);
+      const narrow = { path: "/", policyDocument: document(allow("s3:GetObject")), roles: ["reader"] };
+      expect(await native(narrow)).to.deep.equal([]);
+      expect(
+        await judge(administrativeAccess, "aws:iam/policy:Policy", { ...limit.props, roles: ["reader"] }),
+      ).to.deep.equal([]);
+    });
+
+    it("are unverified where the path, or whether anyone gets them, is not known", async () => {
+      const open = (path: string): string =>
+        `[advisory] unverified: \`${path}\` is not known yet; a policy under \`/boundary/\` must not be attached as a grant; ` +
+        "it is judged again before the resource is created or changed";
+      const cases: [string, Record<string, unknown>, string][] = [
+        ["aws-native:iam:ManagedPolicy", { path: UNKNOWN, roles: ["reader"] }, "path"],
+        ["aws-native:iam:ManagedPolicy", { path: "/boundary/", roles: UNKNOWN }, "roles"],
+        [
+          "aws:ssoadmin/customerManagedPolicyAttachment:CustomerManagedPolicyAttachment",
+          { customerManagedPolicyReference: { name: "team", path: UNKNOWN } },
+          "customerManagedPolicyReference.path",
+        ],
+        [
+          "aws-native:sso:PermissionSet",
+          { customerManagedPolicyReferences: UNKNOWN },
+          "customerManagedPolicyReferences",
+        ],
+      ];
+      for (const [type, props, path] of cases) {
+        const found = await judge(administrativeAccess, type, props);
+        expect(found.map(withoutTag)).to.deep.equal([open(path)]);
+        expect(await judge(administrativeAccess, type, props, { boundaryPaths: [] })).to.deep.equal([]);
+      }
+    });
+
     it("are rejected through the stack while the ARN is unknown, with the same fingerprint", async () => {
       const attachment = {
         type: ATTACHMENT,
