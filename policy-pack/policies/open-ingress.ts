@@ -10,6 +10,9 @@ import { type IngressRule, ingressOf, letsTrafficIn } from "../facts/security-gr
 import { type Group, groupsOf } from "../facts/security-groups";
 import { integer, texts } from "../facts/settings";
 
+/** A number in 0..65535, as a pattern; that a range ascends is beyond one. */
+const PORT = "([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
+
 /** Rejects security group rules that let (nearly) everyone on the internet in, alone or together. */
 export const openIngress: Rule = {
   name: "open-ingress",
@@ -26,7 +29,7 @@ export const openIngress: Rule = {
       description:
         "Ports that any group may open to the internet, like `tcp/443` or `tcp/8000-8010`. None by default.",
       type: "array",
-      items: { type: "string", pattern: "^(tcp|udp)/[0-9]{1,5}(-[0-9]{1,5})?$" },
+      items: { type: "string", pattern: `^(tcp|udp)/${PORT}(-${PORT})?$` },
       default: [],
     },
     widestIpv4Prefix: {
@@ -52,6 +55,7 @@ export const openIngress: Rule = {
     const least = Traffic.union(rules.map((rule) => rule.least));
     const open = openPart(least, settings);
     return [
+      ...noPorts(settings),
       ...unreadable.map(({ path, problem }) => unreadableRule(path, problem)),
       ...bySources(open).map((openings) =>
         worldOpen(openings, contributing(rules, openings).map(nameOfRule)),
@@ -67,17 +71,26 @@ const thresholdsOf = (settings: Settings): Thresholds => ({
   widestIpv6Prefix: integer(settings, "widestIpv6Prefix", DEFAULT_THRESHOLDS.widestIpv6Prefix),
 });
 
-/** A port range of the configuration, for any source. */
-function publicFlow(text: string): Flow {
+/** A port range of the configuration, for any source; undefined where it is none. */
+function publicFlow(text: string): Flow | undefined {
   const [name = "", ports = ""] = text.split("/");
   const [first = "", last = first] = ports.split("-");
-  return {
-    protocol: parseProtocol(name),
-    firstPort: Number(first),
-    lastPort: Number(last),
-    sources: AddressSet.ALL,
-  };
+  const [firstPort, lastPort] = [Number(first), Number(last)];
+  if (!(firstPort >= 0 && firstPort <= lastPort && lastPort <= 65_535)) return undefined;
+  return { protocol: parseProtocol(name), firstPort, lastPort, sources: AddressSet.ALL };
 }
+
+/** What the configuration calls ports but are none. The schema refuses most of it, before anything is judged. */
+const noPorts = (settings: Settings): readonly Finding[] =>
+  texts(settings, "publicPorts")
+    .filter((text) => publicFlow(text) === undefined)
+    .map((text) => ({
+      kind: "violation",
+      what: `\`publicPorts\` of the policy's configuration has ${quote(text)}`,
+      why: "what is no range of ports makes nothing public",
+      fix: "write ports in 0..65535, ascending, like `tcp/443` or `udp/8000-8010`",
+      meaning: { kind: "no-ports", text },
+    }));
 
 /** ICMP has no ports: what it reaches is the host's own network stack. */
 const NO_PORTS = [ICMP, ICMPV6].map(
@@ -87,7 +100,10 @@ const NO_PORTS = [ICMP, ICMPV6].map(
 /** The packets that anyone may send and nobody declared public. Sources are judged by port: all rules of it together. */
 function openPart(traffic: Traffic, settings: Settings): readonly Opening[] {
   const thresholds = thresholdsOf(settings);
-  const accepted = Traffic.of(...NO_PORTS, ...texts(settings, "publicPorts").map(publicFlow));
+  const accepted = Traffic.of(
+    ...NO_PORTS,
+    ...texts(settings, "publicPorts").flatMap((text) => publicFlow(text) ?? []),
+  );
   return traffic.subtract(accepted).openings((sources) => isWorldOpen(sources, thresholds));
 }
 

@@ -80,6 +80,18 @@ function deniesStrangers(list: PrincipalList | undefined, bound: Bound, { issuer
 }
 
 /**
+ * No policy that AWS accepts (20 KB) has more patterns than this. What has is judged without its `Deny` statements,
+ * which errs towards reporting: to compare all of its patterns with each other would take minutes.
+ */
+const MOST_PATTERNS = 2_000;
+
+const patternsIn = ({ statements }: Document): number =>
+  statements.reduce(
+    (sum, { actions, resources }) => sum + actions.patterns.length + (resources?.patterns.length ?? 0),
+    0,
+  );
+
+/**
  * The statements of a document that let strangers in: `Allow` with a principal that takes in callers nobody named,
  * under conditions none of which tells them apart, less what a `Deny` takes from all strangers.
  * Errs towards reporting where several `Deny` patterns only together close one pattern of an `Allow`.
@@ -103,6 +115,7 @@ export function openingsOf(document: Document, bound: Bound, question: CallerQue
     return grip === "binds" || (grip === "unknown" && !most) ? [lists(statement, !most)] : [];
   });
   if (!most && document.unknownStatements.length > 0) return [];
+  const isHostile = patternsIn(document) > MOST_PATTERNS;
   return document.statements.flatMap((statement): readonly Opening[] => {
     const { effect, principals, conditions, hasUnknownConditions } = statement;
     if (effect === "Deny" || (effect === UNKNOWN && !most)) return [];
@@ -124,6 +137,7 @@ export function openingsOf(document: Document, bound: Bound, question: CallerQue
       .flatMap((action) => partsOf(resources).map((resource) => ({ actions: action, resources: resource })))
       .filter(
         (box) =>
+          isHostile ||
           !denies.some(
             (deny) => listCovers(deny.actions, box.actions) && listCovers(deny.resources, box.resources),
           ),

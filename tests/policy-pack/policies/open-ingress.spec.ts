@@ -343,6 +343,24 @@ describe("open-ingress", () => {
       expect(await onGroup([rule("udp", 443, 443, "0.0.0.0/0")], settings)).to.have.length(1);
     });
 
+    it("refuse ports that are none, and make nothing public by them", async () => {
+      const publicPorts = ["tcp/443", "tcp/0-99999", "tcp/30-20", "udp/65536", "icmp/8", "tcp/0-65535"];
+      const ports = openIngress.settings["publicPorts"] as { items: { pattern: string } };
+      const pattern = new RegExp(ports.items.pattern);
+      expect(publicPorts.filter((port) => !pattern.test(port))).to.deep.equal([
+        "tcp/0-99999",
+        "udp/65536",
+        "icmp/8",
+      ]);
+      expect(
+        (await onGroup([tcp(22, "0.0.0.0/0")], { publicPorts: ["tcp/30-20"] })).map(withoutTag),
+      ).to.deep.equal([
+        "`publicPorts` of the policy's configuration has `tcp/30-20`; what is no range of ports makes nothing public; " +
+          "write ports in 0..65535, ascending, like `tcp/443` or `udp/8000-8010`",
+        `\`ingress[0]\` lets \`0.0.0.0/0\` in to tcp/22; ${SSH}; ${FIX}${DECLARE}`,
+      ]);
+    });
+
     it("move the thresholds", async () => {
       expect(await onGroup([tcp(22, "8.0.0.0/8")], { widestIpv4Prefix: 9 })).to.have.length(1);
       expect(await onGroup([tcp(22, "0.0.0.0/1")], { widestIpv4Prefix: 1 })).to.deep.equal([]);

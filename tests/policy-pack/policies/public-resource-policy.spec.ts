@@ -233,6 +233,14 @@ describe("public-resource-policy", () => {
       expect(await messages([get("*")], { publicTypes: ["*:BucketPolicy"] })).to.deep.equal([]));
   });
 
+  it("answers for a document that is far larger than any that AWS takes", async () => {
+    const statements = Array.from({ length: 200 }, (_, at) => ({
+      ...get("*", { Action: Array.from({ length: 30 }, (__, item) => `s3:${"*a".repeat(20)}${at}${item}`) }),
+      Effect: at % 2 === 0 ? "Allow" : "Deny",
+    }));
+    expect(await messages(statements)).to.have.lengthOf(1);
+  });
+
   it("looks at resource policies only", async () => {
     const open = document(get("*"));
     expect(
