@@ -33,12 +33,18 @@ export const undecided = (subject: string, path: string, would: string): Finding
 /** Longest message, so that a report of many stays readable; the engine's console does not fold lines. */
 export const MESSAGE_LIMIT = 500;
 
+/** What of the finding's subject is kept in any case. */
+const SUBJECT_LIMIT = 120;
+
 /** The one line that is reported for a finding of a policy. It always ends with `[policy/fingerprint]`. */
 export function messageOf(policy: string, finding: Finding): string {
   const tag = ` [${policy}/${fingerprint(finding.meaning)}]`;
   const prefix = finding.kind === "unverified" ? "unverified: " : "";
-  const text = `${prefix}${finding.what}; ${finding.why}; ${finding.fix}`;
-  return shorten(oneLine(text), MESSAGE_LIMIT - tag.length) + tag;
+  const limit = MESSAGE_LIMIT - tag.length;
+  // What was written may be long; what to do about it is what the reader came for.
+  const advice = `; ${finding.why}; ${finding.fix}`;
+  const what = shorten(`${prefix}${finding.what}`, Math.max(limit - advice.length, SUBJECT_LIMIT));
+  return shorten(oneLine(what + advice), limit) + tag;
 }
 
 /** Values come from programs: a line break or escape sequence in one must not forge a second line of output. */

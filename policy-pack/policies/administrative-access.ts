@@ -106,21 +106,26 @@ function administrative(resource: Resource, document: IamDocument, because: Admi
     kind: "violation",
     what: `${holderOf(resource)}: ${what}`,
     why: `that is administrative access (${quote(because.escalation)} on everything alone gives it)`,
-    fix: fixOf(statements),
+    fix: fixOf(statements, resource),
     meaning: meaningOf(because),
   };
 }
 
-function fixOf(statements: readonly Statement[]): string {
+function fixOf(statements: readonly Statement[], { type }: Resource): string {
   const [only] = statements;
   const advice = "list the actions and ARNs that are needed, like `s3:GetObject` on `arn:aws:s3:::bucket/*`";
-  const waive = "or name it in `allowRoles`";
+  const boundary = isManagedPolicy(type)
+    ? ", or, where it is only a permissions boundary, create it under a path of `boundaryPaths`"
+    : "";
+  const waive = `or name it in \`allowRoles\`${boundary}`;
   if (statements.length !== 1 || only === undefined) return `${advice}, ${waive}`;
   const named = (only.resources?.negated === false ? only.resources.patterns : []).filter((pattern) =>
     isNarrow(pattern),
   );
-  if (named.length === 0) return `${advice}, ${waive}`;
-  return `remove the wildcard from \`Resource\`, which leaves ${list(named.map(quote), 1)}, and list the actions, ${waive}`;
+  const [first] = named;
+  if (first === undefined) return `${advice}, ${waive}`;
+  const left = named.length === 1 ? quote(first) : `${quote(first)} and ${named.length - 1} more`;
+  return `remove the wildcard from \`Resource\`, which leaves ${left}, and list the actions, ${waive}`;
 }
 
 /** Names one service's resources, at least. */

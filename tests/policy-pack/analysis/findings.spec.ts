@@ -61,7 +61,12 @@ describe("messageOf", () => {
     const message = messageOf("p", { ...finding, what: `a\n\u001b[31mb\u0085${"x".repeat(600)}` });
     expect(message).to.have.length(500);
     expect(message.slice(0, 11)).to.equal("a  [31mb xx");
-    expect(message.slice(-18)).to.equal("… [p/6b86b273ff34]".slice(-18));
+    const end = `…; ${finding.why}; ${finding.fix} [p/6b86b273ff34]`;
+    expect(message.slice(-end.length)).to.equal(end);
+    const advice = messageOf("p", { ...finding, what: "x".repeat(600), fix: "y".repeat(600) });
+    expect(advice).to.have.length(500);
+    expect(advice.slice(118, 122)).to.equal("x…; ");
+    expect(advice.slice(-18)).to.equal("… [p/6b86b273ff34]".slice(-18));
   });
 });
 

@@ -183,6 +183,23 @@ describe("administrative-access", () => {
     ]);
   });
 
+  it("says what to do however many ARNs stand beside the `*`", async () => {
+    const arns = Array.from({ length: 9 }, (_, at) => `arn:aws:s3:::${at}${"x".repeat(80)}`);
+    const policy = text(allow(["*", "s3:*", "ec2:*"], [...arns, "*"], { Sid: "S".repeat(90) }));
+    const [message] = await judge(administrativeAccess, ROLE_POLICY, { role: "r".repeat(64), policy });
+    expect(withoutTag(message ?? "")).to.match(
+      /; remove the wildcard from `Resource`, which leaves `arn:aws:s3:::0x+…` and 8 more, and list the actions, or name it in `allowRoles`$/,
+    );
+  });
+
+  it("tells a managed policy that is only a boundary where to live", async () => {
+    const policy = { name: "p", path: "/", policy: text(allow("*", ["*", "arn:aws:s3:::b"])) };
+    const [message] = await judge(administrativeAccess, "aws:iam/policy:Policy", policy);
+    expect(withoutTag(message ?? "")).to.match(
+      /, and list the actions, or name it in `allowRoles`, or, where it is only a permissions boundary, create it under a path of `boundaryPaths`$/,
+    );
+  });
+
   const accepted: [string, ...Written[]][] = [
     ["nothing"],
     ["least privilege", allow(["s3:GetObject", "s3:ListBucket"], ["arn:aws:s3:::b", "arn:aws:s3:::b/*"])],
