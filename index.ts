@@ -67,6 +67,11 @@ const logArchive = new LogArchive(
 );
 const alerts = new Alerts(names.alerts, { context, emails: config.alertEmails, keyId: keys.topic?.id }, opts);
 const alertsTopicArn = alerts.topic.arn;
+// An alarm tells a topic of its own region only, and those on what CloudFront uses are in the partition's global one.
+const edgeAlerts =
+  config.proxy.exposure.kind === "cloudfront" && region !== partition.globalRegion
+    ? new Alerts("edge-alerts", { context, emails: config.alertEmails, region: partition.globalRegion }, opts)
+    : alerts;
 
 // The console's site comes before the identities, whose client is bound to its address.
 const site =
@@ -228,6 +233,7 @@ const proxy = new ProxyFleet(
     logsKeyArn,
     logRetentionDays: config.logRetentionDays,
     alertsTopicArn,
+    edgeAlertsTopicArn: edgeAlerts.topic.arn,
     waitFor: [gateways, groups, ...(endpoints ? [endpoints] : [])],
   },
   opts,

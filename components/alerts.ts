@@ -12,6 +12,11 @@ export interface AlertsArgs {
    * as delivery takes, since the AWS-managed key admits neither service.
    */
   readonly keyId?: pulumi.Input<string> | undefined;
+  /**
+   * Region of the topic: an alarm can only tell one of its own region, and what is global alarms in the partition's global
+   * one. @default the stack's
+   */
+  readonly region?: string | undefined;
 }
 
 /** The topic that alarms and patch-compliance events go to, and the people whom it tells. */
@@ -22,12 +27,15 @@ export class Alerts extends pulumi.ComponentResource {
 
   constructor(name: string, args: AlertsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("centralized-logging:index:Alerts", name, {}, opts);
-    const { context, emails, keyId } = args;
-    const topicName = `${context.baseName}-alerts`;
+    const { emails, keyId, region } = args;
+    const context = region === undefined ? args.context : { ...args.context, region };
+    const elsewhere = region === undefined ? {} : { region };
+    const topicName = `${context.baseName}-${region === undefined ? "" : "global-"}alerts`;
     this.topicArn = arn(context, "sns", topicName);
     this.topic = new aws.sns.Topic(
       `${name}-topic`,
       {
+        ...elsewhere,
         name: topicName,
         displayName: "Centralized logging",
         /** SHA-256 instead of SHA-1, for subscribers that check signatures. */
@@ -38,13 +46,13 @@ export class Alerts extends pulumi.ComponentResource {
     );
     new aws.sns.TopicPolicy(
       `${name}-policy`,
-      { arn: this.topic.arn, policy: JSON.stringify(topicPolicy(context, this.topicArn)) },
+      { ...elsewhere, arn: this.topic.arn, policy: JSON.stringify(topicPolicy(context, this.topicArn)) },
       { parent: this },
     );
     for (const email of emails) {
       new aws.sns.TopicSubscription(
         `${name}-${email}`,
-        { topic: this.topic.arn, protocol: "email", endpoint: email },
+        { ...elsewhere, topic: this.topic.arn, protocol: "email", endpoint: email },
         { parent: this },
       );
     }

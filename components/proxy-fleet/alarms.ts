@@ -1,9 +1,11 @@
-/** Alarms on the fleet's service: hosts, errors, latency, certificate. */
+/** Alarms on the fleet's service: hosts, errors, latency, certificates; and a notice of replacements that failed. */
 
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ProxyFleetArgs } from "./fleet-args";
+import { fleetNames } from "./instances";
 import type { FrontDoor } from "./load-balancer";
+import { createNotice } from "./notices";
 
 type Metric = Pick<
   aws.cloudwatch.MetricAlarmArgs,
@@ -23,10 +25,28 @@ interface Watch {
   readonly id: string;
   readonly what: string;
   readonly metric: Metric;
+  /** In the partition's global region, where CloudFront's certificates are. */
+  readonly edge?: true;
 }
 
 /** Days before its end at which a certificate that renews itself has failed to (ACM begins 60 days before). */
 const CERTIFICATE_DAYS = 30;
+
+function certificateWatch(id: string, what: string, certificateArn: string): Watch {
+  return {
+    id,
+    what: `${what} ends in less than ${CERTIFICATE_DAYS} days and was not renewed`,
+    metric: {
+      namespace: "AWS/CertificateManager",
+      dimensions: { CertificateArn: certificateArn },
+      ...{ metricName: "DaysToExpiry", statistic: "Minimum", period: 86_400, evaluationPeriods: 1 },
+      comparisonOperator: "LessThanThreshold",
+      threshold: CERTIFICATE_DAYS,
+      // Reported twice a day at most; a late report says nothing about the certificate.
+      treatMissingData: "ignore",
+    },
+  };
+}
 
 function watches(
   { proxy }: ProxyFleetArgs,
@@ -92,19 +112,19 @@ function watches(
         ...{ period: 300, evaluationPeriods: 3, threshold: 10 },
       },
     },
-    {
-      id: "certificate",
-      what: `the certificate of ${proxy.hostName} ends in less than ${CERTIFICATE_DAYS} days and was not renewed`,
-      metric: {
-        namespace: "AWS/CertificateManager",
-        dimensions: { CertificateArn: proxy.certificateArn },
-        ...{ metricName: "DaysToExpiry", statistic: "Minimum", period: 86_400, evaluationPeriods: 1 },
-        comparisonOperator: "LessThanThreshold",
-        threshold: CERTIFICATE_DAYS,
-        // Reported twice a day at most; a late report says nothing about the certificate.
-        treatMissingData: "ignore",
-      },
-    },
+    certificateWatch("certificate", "the certificate of the load balancer", proxy.certificateArn),
+    ...(proxy.exposure.kind === "cloudfront"
+      ? [
+          {
+            ...certificateWatch(
+              "viewer-certificate",
+              "the certificate of CloudFront",
+              proxy.exposure.viewerCertificateArn,
+            ),
+            edge: true,
+          } as const,
+        ]
+      : []),
   ];
 }
 
@@ -116,17 +136,36 @@ export function createAlarms(
   group: aws.autoscaling.Group,
   parent: pulumi.Resource,
 ): void {
-  const { context, alertsTopicArn } = args;
-  for (const { id, what, metric } of watches(args, front, group.name)) {
+  const { context, alertsTopicArn, edgeAlertsTopicArn = alertsTopicArn } = args;
+  for (const { id, what, metric, edge } of watches(args, front, group.name)) {
+    const topicArn = edge ? edgeAlertsTopicArn : alertsTopicArn;
     new aws.cloudwatch.MetricAlarm(
       `${name}-${id}`,
       {
         ...metric,
         alarmDescription: `${context.baseName}: ${what}`,
-        alarmActions: [alertsTopicArn],
-        okActions: [alertsTopicArn],
+        ...(edge ? { region: context.partition.globalRegion } : {}),
+        alarmActions: [topicArn],
+        okActions: [topicArn],
       },
       { parent },
     );
   }
+  createNotice(
+    `${name}-refresh-failed`,
+    {
+      chosen: `${context.baseName}-refresh-failed`,
+      description: `Replacements of the proxies of ${context.baseName} that did not end well`,
+      source: "aws.autoscaling",
+      // Pulumi starts a replacement and does not wait for it: an update that broke the proxies is told here.
+      detailTypes: ["Failed", "Rollback Started", "Rollback Failed"].map(
+        (end) => `EC2 Auto Scaling Instance Refresh ${end}`,
+      ),
+      detail: { AutoScalingGroupName: [fleetNames(context).group] },
+      paths: { what: "$.detail-type", refresh: "$.detail.InstanceRefreshId" },
+      text: `${context.baseName}: <what>, <refresh>: the new proxies did not come into service, the old ones go on serving`,
+      topicArn: alertsTopicArn,
+    },
+    parent,
+  );
 }

@@ -41,6 +41,8 @@ export interface ProxyFleetArgs {
   readonly logsKeyArn?: pulumi.Input<string> | undefined;
   readonly logRetentionDays: number;
   readonly alertsTopicArn: pulumi.Input<string>;
+  /** Topic in the partition's global region, for alarms on what CloudFront uses; exposure `cloudfront` needs it. */
+  readonly edgeAlertsTopicArn?: pulumi.Input<string> | undefined;
   /** What the first instances must find when they boot, and the last ones keep: security group rules, endpoints. */
   readonly waitFor?: readonly pulumi.Resource[] | undefined;
 }

@@ -24,6 +24,12 @@ function sizeMistakes({ proxy, patching }: ProxyFleetArgs): readonly string[] {
   ];
 }
 
+function edgeMistakes({ proxy, edgeAlertsTopicArn }: ProxyFleetArgs): readonly string[] {
+  return proxy.exposure.kind === "cloudfront" && edgeAlertsTopicArn === undefined
+    ? ["`exposure` `cloudfront` needs `edgeAlertsTopicArn`"]
+    : [];
+}
+
 function roleMistakes({ patching, roles }: ProxyFleetArgs): readonly string[] {
   const needed = [
     ...(patching.operation === "Install"
@@ -65,6 +71,7 @@ export function fleetMistakes(args: ProxyFleetArgs): readonly string[] {
       rejected: args.patching.rejected,
     }),
     ...sizeMistakes(args),
+    ...edgeMistakes(args),
     ...roleMistakes(args),
     ...scheduleMistakes(args),
   ];

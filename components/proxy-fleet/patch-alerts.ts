@@ -8,53 +8,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { arn } from "../stack-context";
 import type { ProxyFleetArgs } from "./fleet-args";
+import { createNotice, type Detail } from "./notices";
 import type { Patching } from "./patching";
 import { silenceDays } from "./schedules";
 
-/** An event pattern; a field's values are alternatives. */
-type Detail = { readonly [field: string]: readonly unknown[] };
-
 /** Patch states are lower case with an underscore in events, unlike in the API. */
 const NON_COMPLIANT = "non_compliant";
-
-function createNotice(
-  name: string,
-  notice: {
-    /** Name of the rule. */
-    readonly chosen: string;
-    readonly description: string;
-    readonly detailType: string;
-    readonly detail: pulumi.Input<Detail>;
-    readonly paths: { readonly [variable: string]: string };
-    /** One line, with `<variable>` for what `paths` found. */
-    readonly text: string;
-    readonly topicArn: pulumi.Input<string>;
-  },
-  parent: pulumi.Resource,
-): void {
-  const rule = new aws.cloudwatch.EventRule(
-    name,
-    {
-      name: notice.chosen,
-      description: notice.description,
-      eventPattern: pulumi.jsonStringify({
-        source: ["aws.ssm"],
-        "detail-type": [notice.detailType],
-        detail: notice.detail,
-      }),
-    },
-    { parent, deleteBeforeReplace: true },
-  );
-  new aws.cloudwatch.EventTarget(
-    `${name}-topic`,
-    {
-      rule: rule.name,
-      arn: notice.topicArn,
-      inputTransformer: { inputPaths: notice.paths, inputTemplate: JSON.stringify(notice.text) },
-    },
-    { parent },
-  );
-}
 
 /**
  * Counts scans that ended well, in a log of their own. Every instance scans once per interval, so fewer than the fleet's
@@ -161,7 +120,8 @@ export function createPatchAlerts(
     {
       chosen: `${context.baseName}-patch-non-compliant`,
       description: `Proxies of ${context.baseName} that miss approved patches`,
-      detailType: "Configuration Compliance State Change",
+      source: "aws.ssm",
+      detailTypes: ["Configuration Compliance State Change"],
       detail: {
         "compliance-type": ["Patch"],
         "compliance-status": [NON_COMPLIANT],
@@ -180,7 +140,8 @@ export function createPatchAlerts(
       {
         chosen: `${context.baseName}-patching-failed`,
         description: `Patching of a proxy of ${context.baseName} that did not end well`,
-        detailType: "EC2 Automation Execution Status-change Notification",
+        source: "aws.ssm",
+        detailTypes: ["EC2 Automation Execution Status-change Notification"],
         detail: {
           Definition: [patching.documentName],
           Status: ["Failed", "TimedOut", "Cancelled"],
@@ -198,7 +159,8 @@ export function createPatchAlerts(
       {
         chosen: `${context.baseName}-patch-window-failed`,
         description: `Patch windows of ${context.baseName} that did not end well`,
-        detailType: "Maintenance Window Execution State-change Notification",
+        source: "aws.ssm",
+        detailTypes: ["Maintenance Window Execution State-change Notification"],
         detail: pulumi
           .output(patching.window.id)
           .apply((id): Detail => ({ "window-id": [id], status: ["FAILED", "TIMED_OUT", "CANCELLED"] })),

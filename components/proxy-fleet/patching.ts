@@ -38,7 +38,7 @@ export interface Patching {
 export const PATCH_OUTPUT_PREFIX = "patching";
 
 /** Name of the automation document; the roles of patching name it before it exists. */
-export const documentName = (baseName: string): string => `${baseName}-patch-instance`;
+export const documentName = (baseName: string): string => `${baseName}-patch`;
 
 function createBaseline(name: string, args: ProxyFleetArgs, parent: pulumi.Resource): aws.ssm.PatchBaseline {
   const { context, patching } = args;

@@ -33,6 +33,19 @@ describe("Alerts", () => {
     expect(result.topicArn).to.equal(ARN);
   });
 
+  it("is elsewhere as a whole where another region is given", async () => {
+    const { resources, only, result } = await build({ region: "us-east-1" });
+    const arn = "arn:aws:sns:us-east-1:111122223333:clo-dev-eu-central-1-global-alerts";
+    expect(result.topicArn).to.equal(arn);
+    for (const { custom, name, inputs } of resources)
+      if (custom) expect(inputs.region, name).to.equal("us-east-1");
+    const { Statement } = JSON.parse(only("aws:sns/topicPolicy:TopicPolicy").inputs.policy);
+    expect(Statement[0].Resource).to.equal(arn);
+    expect(Statement[2].Condition.ArnLike).to.deep.equal({
+      "aws:SourceArn": "arn:aws:cloudwatch:us-east-1:111122223333:alarm:*",
+    });
+  });
+
   it("encrypts with a customer-managed key where one is given", async () => {
     const { only } = await build({ keyId: "key-topic" });
     expect(only("aws:sns/topic:Topic").inputs.kmsMasterKeyId).to.equal("key-topic");

@@ -95,7 +95,7 @@ describe("the fleet's patching", () => {
       windowId: "proxy-window-id",
       description: "Standby, install, back into service",
       taskType: "AUTOMATION",
-      taskArn: `${BASE}-patch-instance`,
+      taskArn: `${BASE}-patch`,
       serviceRoleArn: "arn:aws:iam::111122223333:role/clo-dev-patch-window",
       targets: [{ key: "WindowTargetIds", values: ["proxy-window-target-id"] }],
       priority: 1,
@@ -122,7 +122,7 @@ describe("the fleet's patching", () => {
       },
     });
     const document = only("aws:ssm/document:Document");
-    expect(document.inputs).to.include({ name: `${BASE}-patch-instance`, documentType: "Automation" });
+    expect(document.inputs).to.include({ name: `${BASE}-patch`, documentType: "Automation" });
     expect(document.deleteBeforeReplace).to.equal(true);
     const { parameters } = JSON.parse(document.inputs["content"]);
     expect(Object.keys(parameters).sort()).to.deep.equal([
@@ -193,7 +193,7 @@ describe("the fleet's patching", () => {
     expect(pattern("proxy-patch-patching-failed")).to.deep.equal({
       source: ["aws.ssm"],
       "detail-type": ["EC2 Automation Execution Status-change Notification"],
-      detail: { Definition: [`${BASE}-patch-instance`], Status: ["Failed", "TimedOut", "Cancelled"] },
+      detail: { Definition: [`${BASE}-patch`], Status: ["Failed", "TimedOut", "Cancelled"] },
     });
     expect(pattern("proxy-patch-window-failed")).to.deep.equal({
       source: ["aws.ssm"],

@@ -86,6 +86,7 @@ export async function fleet(changes: Changes = {}): Promise<Recording<ProxyFleet
         },
         logRetentionDays: 365,
         alertsTopicArn: "arn:aws:sns:eu-central-1:111122223333:clo-dev-alerts",
+        edgeAlertsTopicArn: "arn:aws:sns:us-east-1:111122223333:clo-dev-alerts",
         ...(changes.waitFor === undefined ? {} : { waitFor: changes.waitFor() }),
         ...changes.args,
       }),

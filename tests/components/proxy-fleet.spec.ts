@@ -16,8 +16,10 @@ const ALWAYS = [
   "Association proxy-scan",
   "EventRule proxy-patch-non-compliant",
   "EventRule proxy-patch-scans",
+  "EventRule proxy-refresh-failed",
   "EventTarget proxy-patch-non-compliant-topic",
   "EventTarget proxy-patch-scans-target",
+  "EventTarget proxy-refresh-failed-topic",
   "Group proxy-group",
   "LaunchTemplate proxy-template",
   "Listener proxy-https",
@@ -49,6 +51,7 @@ const INSTALL = [
   "MaintenanceWindowTask proxy-window-task",
 ];
 const EDGE = [
+  "MetricAlarm proxy-viewer-certificate",
   "Distribution proxy-distribution",
   "LogDelivery proxy-log-delivery",
   "LogDeliveryDestination proxy-log-destination",
@@ -361,6 +364,53 @@ describe("ProxyFleet", () => {
       "target-5xx, AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum, >= 25, 1 x 300 s, notBreaching",
       "unhealthy-hosts, AWS/ApplicationELB UnHealthyHostCount Maximum, >= 1, 5 x 60 s, notBreaching",
     ]);
+  });
+
+  it("tells of a replacement that failed, which the update that began it does not wait for", async () => {
+    const { only } = await fleet();
+    expect(
+      JSON.parse(only("aws:cloudwatch/eventRule:EventRule", "proxy-refresh-failed").inputs["eventPattern"]),
+    ).to.deep.equal({
+      source: ["aws.autoscaling"],
+      "detail-type": [
+        "EC2 Auto Scaling Instance Refresh Failed",
+        "EC2 Auto Scaling Instance Refresh Rollback Started",
+        "EC2 Auto Scaling Instance Refresh Rollback Failed",
+      ],
+      detail: { AutoScalingGroupName: [`${BASE}-proxy`] },
+    });
+    expect(
+      only("aws:cloudwatch/eventTarget:EventTarget", "proxy-refresh-failed-topic").inputs,
+    ).to.deep.include({
+      arn: TOPIC,
+      inputTransformer: {
+        inputPaths: { what: "$.detail-type", refresh: "$.detail.InstanceRefreshId" },
+        inputTemplate: `"${BASE}: <what>, <refresh>: the new proxies did not come into service, the old ones go on serving"`,
+      },
+    });
+  });
+
+  it("watches CloudFront's certificate in CloudFront's region, by a topic there", async () => {
+    const { only } = await fleet({ proxy: { exposure: CLOUDFRONT } });
+    expect(only("aws:cloudwatch/metricAlarm:MetricAlarm", "proxy-viewer-certificate").inputs).to.deep.equal({
+      region: "us-east-1",
+      namespace: "AWS/CertificateManager",
+      metricName: "DaysToExpiry",
+      dimensions: { CertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/0c2d" },
+      statistic: "Minimum",
+      period: 86_400,
+      evaluationPeriods: 1,
+      comparisonOperator: "LessThanThreshold",
+      threshold: 30,
+      treatMissingData: "ignore",
+      alarmDescription: `${BASE}: the certificate of CloudFront ends in less than 30 days and was not renewed`,
+      alarmActions: ["arn:aws:sns:us-east-1:111122223333:clo-dev-alerts"],
+      okActions: ["arn:aws:sns:us-east-1:111122223333:clo-dev-alerts"],
+    });
+    const without = fleet({ proxy: { exposure: CLOUDFRONT }, args: { edgeAlertsTopicArn: undefined } });
+    expect(String(await without.catch((error) => error))).to.equal(
+      "RangeError: `exposure` `cloudfront` needs `edgeAlertsTopicArn`",
+    );
   });
 
   it("refuses what cannot work, all at once, before it creates anything", async () => {

@@ -44,8 +44,10 @@ describe("what differs between stacks: features, account and partition", functio
       expect(valuesOf(encryption, "console-site-encryption")).to.include(site);
       expect(valuesOf(DOMAIN)).to.include(domain);
       expect(valuesOf("aws:ec2/launchTemplate:LaunchTemplate")).to.include(volumes);
-      expect(inputsOf(prod, "aws:sns/topic:Topic")["kmsMasterKeyId"]).to.be.a("string");
-      expect(String(topic)).to.contain(String(inputsOf(prod, "aws:sns/topic:Topic")["kmsMasterKeyId"]));
+      expect(inputsOf(prod, "aws:sns/topic:Topic", "alerts-topic")["kmsMasterKeyId"]).to.be.a("string");
+      expect(String(topic)).to.contain(
+        String(inputsOf(prod, "aws:sns/topic:Topic", "alerts-topic")["kmsMasterKeyId"]),
+      );
       for (const { name, inputs } of all(prod, "aws:cloudwatch/logGroup:LogGroup")) {
         expect(inputs["kmsKeyId"], name).to.equal(logs);
       }
@@ -54,10 +56,20 @@ describe("what differs between stacks: features, account and partition", functio
     it("have in `prod` web ACLs, alarms by mail, NAT in each zone and threat protection", async () => {
       const prod = await plan("prod");
       expect(namesOf(prod, "aws:wafv2/webAcl:WebAcl")).to.deep.equal(["console-web-acl", "proxy-web-acl"]);
-      expect(inputsOf(prod, "aws:sns/topicSubscription:TopicSubscription")).to.include({
-        protocol: "email",
-        endpoint: "security@example.com",
-      });
+      // One topic in the stack's region, and one where CloudFront's certificate is.
+      for (const region of [undefined, "us-east-1"]) {
+        const name = `${region === undefined ? "" : "edge-"}alerts-security@example.com`;
+        const { topic: _, ...subscription } = inputsOf(
+          prod,
+          "aws:sns/topicSubscription:TopicSubscription",
+          name,
+        );
+        expect(subscription).to.deep.equal({
+          protocol: "email",
+          endpoint: "security@example.com",
+          ...(region === undefined ? {} : { region }),
+        });
+      }
       expect(inputsOf(prod, "awsx:ec2:Vpc")["natGateways"]).to.deep.equal({ strategy: "OnePerAz" });
       expect(inputsOf(prod, "aws:cognito/userPool:UserPool")["userPoolAddOns"]).to.deep.equal({
         advancedSecurityMode: "ENFORCED",
@@ -155,7 +167,7 @@ describe("what differs between stacks: features, account and partition", functio
       const found = await plan("dev");
       expect(inputsOf(found, "aws:ssm/maintenanceWindowTask:MaintenanceWindowTask")).to.include({
         taskType: "AUTOMATION",
-        taskArn: "clo-dev-us-east-1-patch-instance",
+        taskArn: "clo-dev-us-east-1-patch",
         maxConcurrency: "1",
       });
       expect(inputsOf(found, "aws:ssm/document:Document")["documentType"]).to.equal("Automation");

@@ -7,7 +7,7 @@ import { awsDocument } from "./proxy";
 
 /** May start one automation and hand one role to it: it cannot itself touch an instance. */
 export function patchWindowRole({ context, rolePath }: RoleOptions): RoleSpec {
-  const document = `${context.baseName}-patch-instance`;
+  const document = `${context.baseName}-patch`;
   return {
     key: "patchWindow",
     name: roleName(context, "patchWindow"),
@@ -16,21 +16,15 @@ export function patchWindowRole({ context, rolePath }: RoleOptions): RoleSpec {
     trust: { kind: "service-for-account", service: "ssm", sourceArns: [] },
     statements: [
       {
-        sid: "StartPatching",
+        sid: "RunPatching",
         reason:
-          "this stack's document; IAM asks for document, definition and execution, whose id is AWS's choice",
-        actions: ["ssm:StartAutomationExecution"],
+          "this stack's document; IAM asks for document, definition and execution, whose id is AWS's choice; the window waits for each execution before it takes the next instance",
+        actions: ["ssm:GetAutomationExecution", "ssm:StartAutomationExecution"],
         resources: [
           arn(context, "ssm", `automation-definition/${document}:*`),
           arn(context, "ssm", "automation-execution/*"),
           arn(context, "ssm", `document/${document}`),
         ],
-      },
-      {
-        sid: "FollowPatching",
-        reason: "the window waits for the executions it started before it takes the next instance",
-        actions: ["ssm:GetAutomationExecution"],
-        resources: [arn(context, "ssm", "automation-execution/*")],
       },
       {
         sid: "PassAutomationRole",

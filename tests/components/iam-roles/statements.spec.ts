@@ -167,18 +167,13 @@ function expected(partition: Partition): { readonly [key in RoleKey]: Expected }
     ],
     patchWindow: [
       {
-        Sid: "StartPatching",
-        Action: ["ssm:StartAutomationExecution"],
+        Sid: "RunPatching",
+        Action: ["ssm:GetAutomationExecution", "ssm:StartAutomationExecution"],
         Resource: [
-          `${here("ssm")}:automation-definition/${base}-patch-instance:*`,
+          `${here("ssm")}:automation-definition/${base}-patch:*`,
           `${here("ssm")}:automation-execution/*`,
-          `${here("ssm")}:document/${base}-patch-instance`,
+          `${here("ssm")}:document/${base}-patch`,
         ],
-      },
-      {
-        Sid: "FollowPatching",
-        Action: ["ssm:GetAutomationExecution"],
-        Resource: [`${here("ssm")}:automation-execution/*`],
       },
       {
         Sid: "PassAutomationRole",
