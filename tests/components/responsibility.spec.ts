@@ -132,6 +132,7 @@ const CONFIGS: { readonly [name: string]: Config } = {
   "own boundary": { ...BASE, permissionsBoundaryArn: boundary },
   "nobody to alert": { ...BASE, alertEmails: [] },
   "frozen image": { ...BASE, proxy: FROZEN },
+  "package held back": { ...BASE, patching: { ...BASE.patching, rejected: ["nginx-1.28.0-*"] } },
   allowlist: {
     ...BASE,
     proxy: {
@@ -267,6 +268,12 @@ describe("the responsibility register", () => {
     ["base", "image-choice", undefined],
     ["frozen image", "image-choice", "customer"],
     ["frozen image", "release-choice", "customer"],
+    ["base", "patch-failure", "this stack"],
+    ["scan", "patch-failure", undefined],
+    ["base", "patch-rejected", undefined],
+    ["package held back", "patch-rejected", "customer"],
+    ["base", "replacement-failure", "this stack"],
+    ["base", "urgent-fix", "customer"],
     ["base", "client-sources", "customer"],
     ["edge", "client-sources", undefined],
     ["edge", "edge-exposure", "customer"],
@@ -284,6 +291,9 @@ describe("the responsibility register", () => {
     );
     expect(open("scan", "patch-install")).to.equal(
       "`operation` is `Scan`: missing patches are reported, and installed by nobody but you",
+    );
+    expect(open("package held back", "patch-rejected")).to.equal(
+      "`nginx-1.28.0-*` is not installed, whatever it would mend",
     );
     expect(open("own boundary", "organisation-boundary")).to.include(`\`${boundary}\``);
     expect(open("allowlist", "client-sources")).to.include("faces the internet");

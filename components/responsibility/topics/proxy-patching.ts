@@ -1,4 +1,4 @@
-import { type Control, type ResponsibilityFacts, resource } from "../control";
+import { type Control, document, type ResponsibilityFacts, resource } from "../control";
 
 const topic = "proxy-patching";
 
@@ -24,6 +24,21 @@ export function proxyPatchingControls({ config, names }: ResponsibilityFacts): r
       evidence: resource("aws:ssm/patchBaseline:PatchBaseline", `${fleet}-baseline`),
       cadence: "every deployment",
     },
+    ...(patching.rejected.length === 0
+      ? []
+      : [
+          {
+            id: "patch-rejected",
+            topic,
+            control: "Packages that are held back are released as soon as there is a better one",
+            owner: "customer",
+            evidence: resource("aws:ssm/patchBaseline:PatchBaseline", `${fleet}-baseline`),
+            cadence: "every month",
+            open: patching.rejected
+              .map((name) => `\`${name}\` is not installed, whatever it would mend`)
+              .join("; "),
+          } as const,
+        ]),
     {
       id: "patch-scan",
       topic,
@@ -50,6 +65,44 @@ export function proxyPatchingControls({ config, names }: ResponsibilityFacts): r
           cadence: "when a scan reports them",
           open: "`operation` is `Scan`: missing patches are reported, and installed by nobody but you",
         },
+    ...(patching.operation === "Install"
+      ? [
+          {
+            id: "patch-failure",
+            topic,
+            control: "A proxy that cannot be patched is put back or replaced, and only one is out at a time",
+            owner: "this stack",
+            evidence: resource("aws:ssm/document:Document", `${fleet}-patch-instance`),
+            cadence: "each time that one is patched",
+          } as const,
+        ]
+      : []),
+    {
+      id: "replacement-failure",
+      topic,
+      control:
+        "New proxies serve only once they reach the domain; where they do not, the old ones go on serving",
+      owner: "this stack",
+      evidence: resource("aws:cloudwatch/eventRule:EventRule", `${fleet}-refresh-failed`),
+      cadence: "each time that they are replaced",
+    },
+    {
+      id: "patch-record",
+      topic,
+      control: "What scans and installations printed is kept with the logs",
+      owner: "this stack",
+      evidence: resource("aws:ssm/association:Association", `${fleet}-scan`),
+      cadence: "after each scan",
+    },
+    {
+      id: "urgent-fix",
+      topic,
+      control: "A fix that cannot wait is rolled out the same day",
+      owner: "customer",
+      evidence: document("docs/operations.md#roll-out-a-fix-today"),
+      cadence: "when one is published",
+      open: `the clocks take up to a week, and patches ${patching.approveAfterDays} days to be approved`,
+    },
     {
       id: "patch-alert",
       topic,
