@@ -44,6 +44,9 @@ export function covers(pattern: string, other: string): boolean {
   );
 }
 
+/** Whether more than one text may match. */
+export const hasWildcard = (pattern: string): boolean => pattern.includes("*") || pattern.includes("?");
+
 /** What every text that matches begins with: the pattern up to its first wildcard. */
 export function literalPrefix(pattern: string): string {
   let end = 0;
@@ -58,7 +61,7 @@ export function equivalent(pattern: string, other: string): boolean {
 
 /** A text that matches `other` and not `pattern`: why `covers(pattern, other)` is false. Undefined iff it is true. */
 export function counterexample(pattern: string, other: string): string | undefined {
-  if (!other.includes("*") && !other.includes("?")) return matches(pattern, other) ? undefined : other;
+  if (!hasWildcard(other)) return matches(pattern, other) ? undefined : other;
   // INVARIANT: it is enough to try texts in which every wildcard of `other` became a letter that `pattern` does not
   // name. Only a wildcard of `pattern` can match that letter, and it would match any other letter in its place.
   const letter = letterOutside(pattern);

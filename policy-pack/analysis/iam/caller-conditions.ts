@@ -1,6 +1,6 @@
-import { ADDRESS_BITS, AddressSet, parseAddress, parseCidr } from "../addresses";
 import { isWorldOpen } from "../exposure";
-import { type Grip, parseOperator } from "./conditions";
+import { hasWildcard } from "../patterns";
+import { addressesOf, type Grip, parseOperator } from "./conditions";
 import type { Condition } from "./document";
 import { customerOf, type Issuer } from "./issuers";
 
@@ -72,8 +72,6 @@ const TEXT_TESTS: ReadonlySet<string> = new Set([
 /** Policy variables that mean the owner of the resource, whoever calls. */
 const OWNERS = /\$\{aws:resource(account|orgid|orgpaths)\}/gi;
 
-const hasWildcard = (text: string): boolean => text.includes("*") || text.includes("?");
-
 /** Whether an ARN pattern names one account, or one bucket, which has no account in its ARN. */
 function isFixedArn(pattern: string, trust: Trust): boolean {
   const [, , , , account, ...resource] = pattern.split(":");
@@ -115,18 +113,8 @@ function isFixed(identity: Identity, value: string, isPattern: boolean, trust: T
 }
 
 /** AWS's own line between public and not: more than an IPv4 /8 or an IPv6 /32, private ranges aside. */
-function isWideAddresses(values: readonly string[]): boolean {
-  const blocks = values.flatMap((value) => {
-    try {
-      const address = parseAddress(value);
-      return [parseCidr(address === undefined ? value : `${value}/${ADDRESS_BITS[address.family]}`)];
-    } catch {
-      // IAM refuses what is no range; nothing would match it.
-      return [];
-    }
-  });
-  return isWorldOpen(AddressSet.of(...blocks), { widestIpv4Prefix: 8, widestIpv6Prefix: 32 });
-}
+const isWideAddresses = (values: readonly string[]): boolean =>
+  isWorldOpen(addressesOf(values), { widestIpv4Prefix: 8, widestIpv6Prefix: 32 });
 
 /** The claim of the issuer in question that a key is about, if it tells customers apart. */
 function claimOf(key: string, { issuer }: Trust): string | undefined {

@@ -1,4 +1,4 @@
-import { matches } from "../patterns";
+import { hasWildcard, matches } from "../patterns";
 
 /**
  * An OpenID Connect issuer that gives tokens to all of its customers: to trust it is to trust each of them, unless a
@@ -83,8 +83,6 @@ export const SHARED_ISSUERS: readonly Issuer[] = [
   },
   { host: "graph.facebook.com", name: "Facebook", claims: new Map([["app_id", []]]), example: "1234567890" },
 ];
-
-const hasWildcard = (text: string): boolean => text.includes("*") || text.includes("?");
 
 /**
  * The customer that a claim's value names, or undefined where strangers have such a value too. Without wildcards in it
