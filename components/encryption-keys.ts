@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EncryptedStore, StackConfig } from "../config/stack-config";
 import { servicePrincipal } from "../partitions";
+import { accountRoot, keyAdministration, THIS_KEY } from "./key-administration";
 import { arn, type StackContext } from "./stack-context";
 
 export interface EncryptionKeysArgs {
@@ -68,7 +69,7 @@ export class EncryptionKeys extends pulumi.ComponentResource {
             : {
                 policy: JSON.stringify({
                   Version: "2012-10-17",
-                  Statement: [administration(context), ...grants],
+                  Statement: [keyAdministration(context), ...grants],
                 }),
               }),
         },
@@ -100,46 +101,6 @@ const USE = [
   "kms:ReEncryptFrom",
   "kms:ReEncryptTo",
 ];
-
-/** `*` is the key itself, in the policy of a key. */
-const THIS_KEY = "*";
-
-/** The account decides, by its IAM policies, who administers the key; using it is not among what it can give away. */
-function administration(context: StackContext): aws.iam.PolicyStatement {
-  return {
-    Sid: "AccountAdministersTheKey",
-    Effect: "Allow",
-    Principal: { AWS: accountRoot(context) },
-    Action: [
-      "kms:CancelKeyDeletion",
-      "kms:CreateAlias",
-      "kms:DeleteAlias",
-      "kms:DescribeKey",
-      "kms:DisableKey",
-      "kms:DisableKeyRotation",
-      "kms:EnableKey",
-      "kms:EnableKeyRotation",
-      "kms:GetKeyPolicy",
-      "kms:GetKeyRotationStatus",
-      "kms:ListGrants",
-      "kms:ListKeyPolicies",
-      "kms:ListKeyRotations",
-      "kms:ListResourceTags",
-      "kms:PutKeyPolicy",
-      "kms:RetireGrant",
-      "kms:RevokeGrant",
-      "kms:RotateKeyOnDemand",
-      "kms:ScheduleKeyDeletion",
-      "kms:TagResource",
-      "kms:UntagResource",
-      "kms:UpdateAlias",
-      "kms:UpdateKeyDescription",
-    ],
-    Resource: THIS_KEY,
-  };
-}
-
-const accountRoot = (context: StackContext): string => arn(context, "iam", "root", { region: "" });
 
 /** What a store's service needs; `undefined` where the key's policy is somebody else's to attach. */
 function grantsOf(

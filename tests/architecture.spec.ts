@@ -58,8 +58,12 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** Files of `components/` that any component may share, because they hold types and no resources. */
-const SHARED_BY_COMPONENTS: readonly string[] = ["components/stack-context.ts"];
+/** Files of `components/` that any component may share, because they hold types and values, no resources. */
+const SHARED_BY_COMPONENTS: readonly string[] = [
+  "components/stack-context.ts",
+  "components/cloudfront-web-acl.ts",
+  "components/key-administration.ts",
+];
 
 interface Import {
   readonly from: string;

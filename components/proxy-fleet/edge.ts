@@ -60,11 +60,7 @@ function webAclId(
     case "existing":
       return { webAclId: waf.arn };
     case "managed": {
-      const acl = new aws.wafv2.WebAcl(
-        `${name}-web-acl`,
-        webAcl(context.baseName, context.partition.globalRegion),
-        { parent },
-      );
+      const acl = new aws.wafv2.WebAcl(`${name}-web-acl`, webAcl(context), { parent });
       return { webAclId: acl.arn };
     }
   }

@@ -2,7 +2,8 @@
 
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { arn, type StackContext } from "../stack-context";
+import { accountRoot, keyAdministration, THIS_KEY } from "../key-administration";
+import type { StackContext } from "../stack-context";
 
 /** Nobody reaches the bucket without TLS, whatever else allows them to. */
 const tlsOnly = (bucketArn: string): aws.iam.PolicyStatement => ({
@@ -65,33 +66,6 @@ export function tlsOnlyBucketPolicy(bucketArn: string): aws.iam.PolicyDocument {
   return { Version: "2012-10-17", Statement: [tlsOnly(bucketArn)] };
 }
 
-/** Keeping a key, without using it. */
-const KEY_ADMINISTRATION = [
-  "kms:CancelKeyDeletion",
-  "kms:CreateAlias",
-  "kms:DeleteAlias",
-  "kms:DescribeKey",
-  "kms:DisableKey",
-  "kms:DisableKeyRotation",
-  "kms:EnableKey",
-  "kms:EnableKeyRotation",
-  "kms:GetKeyPolicy",
-  "kms:GetKeyRotationStatus",
-  "kms:ListGrants",
-  "kms:ListKeyPolicies",
-  "kms:ListKeyRotations",
-  "kms:ListResourceTags",
-  "kms:PutKeyPolicy",
-  "kms:RetireGrant",
-  "kms:RevokeGrant",
-  "kms:RotateKeyOnDemand",
-  "kms:ScheduleKeyDeletion",
-  "kms:TagResource",
-  "kms:UntagResource",
-  "kms:UpdateAlias",
-  "kms:UpdateKeyDescription",
-];
-
 /**
  * The policy of the console's customer-managed key: the account administers it through IAM and uses it through Amazon S3
  * alone, as whoever deploys the site must, and CloudFront decrypts for the one distribution.
@@ -101,23 +75,16 @@ export function keyPolicyDocument(
   distributionArn: pulumi.Input<string>,
 ): aws.iam.PolicyDocument {
   const { accountId, partition, region } = context;
-  const account = { AWS: arn(context, "iam", "root", { region: "" }) };
   return {
     Version: "2012-10-17",
     Statement: [
-      {
-        Sid: "AccountAdministersTheKey",
-        Effect: "Allow",
-        Principal: account,
-        Action: KEY_ADMINISTRATION,
-        Resource: "*",
-      },
+      keyAdministration(context),
       {
         Sid: "UseThroughS3",
         Effect: "Allow",
-        Principal: account,
+        Principal: { AWS: accountRoot(context) },
         Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-        Resource: "*",
+        Resource: THIS_KEY,
         Condition: { StringEquals: { "kms:ViaService": `s3.${region}.${partition.dnsSuffix}` } },
       },
       {
@@ -125,7 +92,7 @@ export function keyPolicyDocument(
         Effect: "Allow",
         Principal: { Service: "cloudfront.amazonaws.com" },
         Action: "kms:Decrypt",
-        Resource: "*",
+        Resource: THIS_KEY,
         Condition: { StringEquals: { "AWS:SourceArn": distributionArn, "aws:SourceAccount": accountId } },
       },
     ],

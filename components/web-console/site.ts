@@ -232,8 +232,9 @@ export class ConsoleSite extends pulumi.ComponentResource {
       case "existing":
         return { webAclArn: waf.arn };
       case "managed": {
-        const args = webAcl(context.baseName, context.partition.globalRegion);
-        return { webAclArn: new aws.wafv2.WebAcl(`${name}-web-acl`, args, { parent: this }).arn };
+        return {
+          webAclArn: new aws.wafv2.WebAcl(`${name}-web-acl`, webAcl(context), { parent: this }).arn,
+        };
       }
     }
   }

@@ -91,6 +91,33 @@ describe("the fleet's edge", () => {
         [["CLOUDFRONT", "us-east-1"]],
       ]);
     });
+
+    it("only counts the common rules that Dashboards meets by design, and blocks who asks too often", async () => {
+      const exposure = { ...CLOUDFRONT, waf: { kind: "managed" } } as typeof CLOUDFRONT;
+      const { inputs } = (await fleet({ proxy: { exposure } })).only("aws:wafv2/webAcl:WebAcl");
+      const counted = (name: string) => ({ name, actionToUse: { count: {} } });
+      expect(inputs["rules"].map(({ statement }: { statement: unknown }) => statement)).to.deep.equal([
+        { rateBasedStatement: { aggregateKeyType: "IP", limit: 10_000, evaluationWindowSec: 300 } },
+        {
+          managedRuleGroupStatement: { vendorName: "AWS", name: "AWSManagedRulesAmazonIpReputationList" },
+        },
+        {
+          managedRuleGroupStatement: {
+            vendorName: "AWS",
+            name: "AWSManagedRulesCommonRuleSet",
+            ruleActionOverrides: [
+              counted("SizeRestrictions_BODY"),
+              counted("SizeRestrictions_Cookie_HEADER"),
+              counted("CrossSiteScripting_BODY"),
+              counted("EC2MetaDataSSRF_BODY"),
+            ],
+          },
+        },
+        {
+          managedRuleGroupStatement: { vendorName: "AWS", name: "AWSManagedRulesKnownBadInputsRuleSet" },
+        },
+      ]);
+    });
   });
 
   it("points the name at the load balancer and follows its health, or at CloudFront, whose health is its own", async () => {
