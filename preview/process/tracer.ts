@@ -18,7 +18,9 @@ const tell = (kind, error) => {
   const name = error instanceof Error ? String(error.name) : "";
   try {
     writeSync(3, JSON.stringify({ kind, name, message, stack }) + "\\n");
-  } catch {}
+  } catch {
+    // Nobody reads descriptor 3 any more: the error itself must still come through, which a throw here would replace.
+  }
 };
 process.on("uncaughtExceptionMonitor", (error) => tell("uncaught", error));
 process.prependListener("unhandledRejection", (error) => tell("uncaught", error));
@@ -44,7 +46,9 @@ Module._load = function (request, ...rest) {
     for (const name of ["invoke", "invokeOutput", "invokeSingle", "invokeSingleOutput"]) {
       try {
         loaded[name] = wrap(loaded[name]);
-      } catch {}
+      } catch {
+        // An SDK whose exports cannot be replaced: its lookups work as they are, their errors only lack the call's stack.
+      }
     }
   }
   return loaded;

@@ -1,26 +1,8 @@
 import { expect } from "chai";
-import { Deployment, NO_OPTIONS, type ResourceState } from "../../preview/engine/state";
+import { Deployment, type ResourceState } from "../../preview/engine/state";
 import type { Finding } from "../../preview/policy/finding";
 import { report } from "../../preview/report";
-import type { ValueMap } from "../../preview/values/value";
-
-const state = (name: string, inputs: ValueMap, more: Partial<ResourceState> = {}): ResourceState => ({
-  urn: `urn:pulumi:dev::shop::aws:s3/bucket:Bucket::${name}`,
-  type: "aws:s3/bucket:Bucket",
-  name,
-  parent: "",
-  custom: true,
-  origin: "registered",
-  dependencies: [],
-  propertyDependencies: {},
-  provider: "",
-  options: NO_OPTIONS,
-  inputs,
-  outputs: {},
-  id: "",
-  materialised: [],
-  ...more,
-});
+import { state } from "./resource-state";
 
 const finding = (subject: ResourceState, message: string, more: Partial<Finding> = {}): Finding => ({
   pack: "guard",

@@ -1,25 +1,7 @@
 import { expect } from "chai";
-import { NO_OPTIONS, type ResourceState } from "../../../preview/engine/state";
 import { StandIns } from "../../../preview/materialise/stand-ins";
-import { Secret, UNKNOWN, type ValueMap } from "../../../preview/values/value";
-
-const state = (name: string, inputs: ValueMap, more: Partial<ResourceState> = {}): ResourceState => ({
-  urn: `urn:pulumi:dev::shop::aws:s3/bucket:Bucket::${name}`,
-  type: "aws:s3/bucket:Bucket",
-  name,
-  parent: "",
-  custom: true,
-  origin: "registered",
-  dependencies: [],
-  propertyDependencies: {},
-  provider: "",
-  options: NO_OPTIONS,
-  inputs,
-  outputs: {},
-  id: "",
-  materialised: [],
-  ...more,
-});
+import { Secret, UNKNOWN } from "../../../preview/values/value";
+import { state } from "../resource-state";
 
 describe("StandIns", () => {
   const key = state(
