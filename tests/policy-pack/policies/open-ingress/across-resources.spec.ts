@@ -1,0 +1,105 @@
+import { expect } from "chai";
+import { openIngress } from "../../../../policy-pack/policies/open-ingress";
+import {
+  fingerprintOf,
+  judgeStack,
+  type Registered,
+  Session,
+  UNKNOWN,
+  urnOf,
+  withoutTag,
+} from "../../judging";
+import { DECLARE, FIX, GROUP, INGRESS_RULE, onGroup, SSH, tcp } from "./fixtures";
+
+describe("open-ingress across resources", () => {
+  const half = (name: string, cidrIpv4: string, fromPort = 22, group: unknown = UNKNOWN): Registered => ({
+    type: INGRESS_RULE,
+    name,
+    props: { securityGroupId: group, ipProtocol: "tcp", fromPort, toPort: 22, cidrIpv4 },
+    madeFrom: group === UNKNOWN ? { securityGroupId: ["web"] } : {},
+  });
+  const web: Registered = { type: GROUP, name: "web", props: {} };
+  // Each is one /8 of public addresses, which is accepted; two of them are too many.
+  const [low, high] = ["8.0.0.0/8", "9.0.0.0/8"];
+  const message = (name: string, ...by: string[]): string =>
+    `${by.map((one) => `\`${one}\``).join(" and ")} together let \`8.0.0.0/7\` (33554432 public IPv4 addresses) in to ${name}; ${SSH}; ${FIX}${DECLARE}`;
+
+  it("rejects what two rules open together, on the group, by property dependency", async () => {
+    const found = await judgeStack(openIngress, [web, half("a", low), half("b", high, 20)]);
+    expect(found.map((one) => [withoutTag(one.message), one.urn])).to.deep.equal([
+      [message("tcp/22", "a", "b"), urnOf(web)],
+    ]);
+  });
+
+  it("rejects it by id where the group is not in the stack, on its last rule", async () => {
+    const rules = [half("a", low, 22, "sg-1"), half("b", high, 22, "sg-1"), half("c", high, 22, "sg-2")];
+    const found = await judgeStack(openIngress, rules);
+    expect(found.map((one) => [withoutTag(one.message), one.urn])).to.deep.equal([
+      [message("tcp/22", "a", "b"), urnOf(rules[1] ?? web)],
+    ]);
+  });
+
+  it("joins a literal id with the group that has it", async () => {
+    const group = { ...web, outputs: { id: "sg-1" } };
+    const found = await judgeStack(openIngress, [group, half("a", low), half("b", high, 22, "sg-1")]);
+    expect(found.map((one) => one.urn)).to.deep.equal([urnOf(web)]);
+  });
+
+  it("joins the rules of a group's own resource with separate ones", async () => {
+    const inline = { ...web, props: { ingress: [tcp(22, low)] } };
+    const found = await judgeStack(openIngress, [inline, half("b", high)]);
+    expect(found.map((one) => withoutTag(one.message))).to.deep.equal([message("tcp/22", "web", "b")]);
+  });
+
+  it("has the same fingerprint as the same rules in one resource", async () => {
+    const [joint] = await judgeStack(openIngress, [web, half("a", low), half("b", high)]);
+    const [inline] = await onGroup([tcp(22, low, high)]);
+    expect(fingerprintOf(joint?.message ?? "")).to.equal(fingerprintOf(inline ?? ""));
+  });
+
+  it("does not repeat what one resource opens alone", async () => {
+    const found = await judgeStack(openIngress, [web, half("a", "0.0.0.0/0"), half("b", high)]);
+    expect(found).to.have.length(1);
+  });
+
+  it("keeps groups apart, and what cannot be joined", async () => {
+    const other = { ...half("b", high), madeFrom: { securityGroupId: ["db"] } };
+    const either = { ...half("b", high), madeFrom: { securityGroupId: ["web", "db"] } };
+    const db: Registered = { type: GROUP, name: "db", props: {} };
+    expect(await judgeStack(openIngress, [web, db, half("a", low), other])).to.deep.equal([]);
+    expect(await judgeStack(openIngress, [web, db, half("a", low), either])).to.deep.equal([]);
+  });
+
+  it("judges each stack by its own resources, in one process and in any order", async () => {
+    const session = new Session(openIngress);
+    await session.analyse(web, "one");
+    await session.analyse(half("a", low), "one");
+    await session.analyse(web, "two");
+    await session.analyse(half("b", high), "two");
+    expect(await session.analyseStack([web, half("b", high)], "two")).to.deep.equal([]);
+    expect(await session.analyseStack([web, half("a", low)], "one")).to.deep.equal([]);
+  });
+
+  it("judges only resources that the request names", async () => {
+    const session = new Session(openIngress);
+    for (const resource of [web, half("a", low), half("b", high)]) await session.analyse(resource);
+    expect(await session.analyseStack([web, half("a", low)])).to.deep.equal([]);
+  });
+
+  it("forgets a stack once it is judged", async () => {
+    const session = new Session(openIngress);
+    const rules = [web, half("a", low), half("b", high)];
+    for (const resource of rules) await session.analyse(resource);
+    expect(await session.analyseStack(rules)).to.have.length(1);
+    const closed = rules.map((resource) => ({
+      ...resource,
+      outputs: { ...resource.props, cidrIpv4: "10.0.0.0/8" },
+    }));
+    expect(await session.analyseStack(closed)).to.deep.equal([]);
+  });
+
+  it("judges by outputs where nothing was analysed", async () => {
+    const session = new Session(openIngress);
+    expect(await session.analyseStack([web, half("a", low), half("b", high)])).to.have.length(1);
+  });
+});
