@@ -1,4 +1,12 @@
-import type { Settings } from "./rule";
+import type { SettingSchema, Settings } from "./rule";
+
+/** The setting `boundaryPaths` of each policy that reads grants. */
+export const BOUNDARY_PATHS: SettingSchema = {
+  description: "Paths of managed policies that are limits (permissions boundaries) and never grants.",
+  type: "array",
+  items: { type: "string", pattern: "^/([!-~]*/)?$" },
+  default: ["/boundary/"],
+};
 
 /** A setting that is a list of texts. The engine has checked the configuration against the schema. */
 export function texts(settings: Settings, name: string): readonly string[] {

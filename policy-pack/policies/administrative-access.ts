@@ -19,7 +19,7 @@ import {
 } from "../facts/iam-documents";
 import type { Resource, Stack, StackResource } from "../facts/resource";
 import type { Rule, Settings } from "../facts/rule";
-import { texts } from "../facts/settings";
+import { BOUNDARY_PATHS, texts } from "../facts/settings";
 
 /** Rejects grants of everything, documents that cannot be read, and limits that are attached as grants. */
 export const administrativeAccess: Rule = {
@@ -39,12 +39,7 @@ export const administrativeAccess: Rule = {
       items: { type: "string", minLength: 1 },
       default: [],
     },
-    boundaryPaths: {
-      description: "Paths of managed policies that are limits (permissions boundaries) and never grants.",
-      type: "array",
-      items: { type: "string", pattern: "^/([!-~]*/)?$" },
-      default: ["/boundary/"],
-    },
+    boundaryPaths: BOUNDARY_PATHS,
   },
   appliesTo: (type) => carriesDocuments(type) || attachesPolicies(type) || attachesByPath(type),
   judge: (resource, settings) => [

@@ -14,7 +14,7 @@ import {
 } from "../facts/iam-documents";
 import type { Resource } from "../facts/resource";
 import type { Rule, Settings } from "../facts/rule";
-import { texts } from "../facts/settings";
+import { BOUNDARY_PATHS, texts } from "../facts/settings";
 
 /** Rejects grants by which any role can be handed to a service. */
 export const broadPassRole: Rule = {
@@ -34,12 +34,7 @@ export const broadPassRole: Rule = {
       items: { type: "string", minLength: 1 },
       default: [],
     },
-    boundaryPaths: {
-      description: "Paths of managed policies that are limits (permissions boundaries) and never grants.",
-      type: "array",
-      items: { type: "string", pattern: "^/([!-~]*/)?$" },
-      default: ["/boundary/"],
-    },
+    boundaryPaths: BOUNDARY_PATHS,
     requirePassedToService: {
       description: "Whether single roles, too, may be passed to named services only.",
       type: "boolean",
