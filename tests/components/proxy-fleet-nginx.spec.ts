@@ -9,6 +9,7 @@ import {
   siteMistakes,
   timeouts,
 } from "../../components/proxy-fleet/nginx";
+import { NEW_DOMAIN } from "./configured";
 
 const SITE: ProxySite = {
   hostName: "logs.example.com",
@@ -181,17 +182,8 @@ describe("the nginx configuration", () => {
       arn: "arn:aws:es:eu-central-1:111122223333:domain/clo",
       securityGroupId: "sg-0a1b",
     } as const;
-    const created = {
-      kind: "new",
-      engineVersion: "OpenSearch_2.19",
-      instanceType: "r7g.large.search",
-      instanceCount: 2,
-      dedicatedMasters: false,
-      masterInstanceType: "m7g.large.search",
-      volumeSizeGiB: 20,
-    } as const;
     const named = { kind: "custom-endpoint", hostName: SITE.hostName };
-    expect(dashboardsAccess(created, SITE.hostName)).to.deep.equal(named);
+    expect(dashboardsAccess(NEW_DOMAIN, SITE.hostName)).to.deep.equal(named);
     expect(dashboardsAccess({ ...existing, customEndpoint: SITE.hostName }, "x.example")).to.deep.equal(
       named,
     );

@@ -9,6 +9,7 @@ import {
   responsibilityRegister,
 } from "../../components/responsibility";
 import { PARTITIONS } from "../../partitions";
+import { CONSOLE, NEW_DOMAIN } from "./configured";
 
 const NAMES: ResponsibilityFacts["names"] = {
   alerts: "alerts",
@@ -26,15 +27,6 @@ const NAMES: ResponsibilityFacts["names"] = {
 
 type Config = ResponsibilityFacts["config"];
 
-const CONSOLE: NonNullable<Config["console"]> = {
-  originAccess: "control",
-  aliases: [],
-  certificate: { kind: "default" },
-  priceClass: "PriceClass_100",
-  allowedCountries: [],
-  waf: { kind: "off" },
-};
-
 const BASE: Config = {
   accountId: "111122223333",
   region: "eu-central-1",
@@ -47,15 +39,7 @@ const BASE: Config = {
   logRetentionDays: 30,
   alertEmails: ["ops@example.com"],
   network: { kind: "new", cidr: "10.0.0.0/16", egress: "nat-single" },
-  domain: {
-    kind: "new",
-    engineVersion: "OpenSearch_2.19",
-    instanceType: "r7g.large.search",
-    instanceCount: 2,
-    dedicatedMasters: false,
-    masterInstanceType: "m7g.large.search",
-    volumeSizeGiB: 100,
-  },
+  domain: NEW_DOMAIN,
   signIn: { kind: "cognito", domainPrefix: "logs", threatProtection: "off" },
   userPool: { domainPrefix: "logs", threatProtection: "off" },
   console: CONSOLE,

@@ -2,10 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { SearchDomain, type SearchDomainArgs } from "../../components/search-domain";
-import type { DomainConfig } from "../../config/stack-config";
+import { NEW_DOMAIN } from "./configured";
 import { context, type RecordedResource, record, resolved } from "./recorder";
-
-type NewDomain = Extract<DomainConfig, { kind: "new" }>;
 
 const DOMAIN = "aws:opensearch/domain:Domain";
 const NAME = "clo-dev-eu-central-1";
@@ -14,19 +12,9 @@ const ADMIN = "arn:aws:iam::111122223333:role/clo-dev-eu-central-1-dashboards-ad
 const READER = "arn:aws:iam::111122223333:role/clo-dev-eu-central-1-dashboards-reader";
 const TOPIC = "arn:aws:sns:eu-central-1:111122223333:alerts";
 
-const fresh: NewDomain = {
-  kind: "new",
-  engineVersion: "OpenSearch_2.19",
-  instanceType: "r7g.large.search",
-  instanceCount: 2,
-  dedicatedMasters: false,
-  masterInstanceType: "m7g.large.search",
-  volumeSizeGiB: 100,
-};
-
 const cognito: SearchDomainArgs = {
   context: context(),
-  domain: fresh,
+  domain: NEW_DOMAIN,
   subnetIds: ["subnet-a", "subnet-b", "subnet-c"],
   zoneCount: 3,
   securityGroupId: "sg-domain",
@@ -305,7 +293,7 @@ describe("SearchDomain, new", () => {
 
   it("takes one subnet a zone: as many zones as the nodes fill evenly", async () => {
     const zones = async (instanceCount: number, zoneCount: number) => {
-      const { only } = await build({ ...cognito, zoneCount, domain: { ...fresh, instanceCount } });
+      const { only } = await build({ ...cognito, zoneCount, domain: { ...NEW_DOMAIN, instanceCount } });
       const { clusterConfig, vpcOptions } = only(DOMAIN).inputs;
       const { zoneAwarenessEnabled, zoneAwarenessConfig } = clusterConfig;
       return [zoneAwarenessEnabled, zoneAwarenessConfig?.availabilityZoneCount, vpcOptions.subnetIds.length];
@@ -318,7 +306,7 @@ describe("SearchDomain, new", () => {
   });
 
   it("has three dedicated masters where asked", async () => {
-    const { only } = await build({ ...cognito, domain: { ...fresh, dedicatedMasters: true } });
+    const { only } = await build({ ...cognito, domain: { ...NEW_DOMAIN, dedicatedMasters: true } });
     expect(only(DOMAIN).inputs.clusterConfig).to.deep.include({
       dedicatedMasterEnabled: true,
       dedicatedMasterType: "m7g.large.search",
@@ -382,7 +370,7 @@ describe("SearchDomain, new", () => {
     expect(
       await failure({
         ...without(cognito, "cognito", "adminRoleArn"),
-        domain: { ...fresh, instanceCount: 3 },
+        domain: { ...NEW_DOMAIN, instanceCount: 3 },
         zoneCount: 2,
       }),
     ).to.equal(

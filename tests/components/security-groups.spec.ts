@@ -8,6 +8,7 @@ import {
   trafficOptions,
 } from "../../components/security-groups";
 import type { StackConfig } from "../../config/stack-config";
+import { NEW_DOMAIN } from "./configured";
 import { context, type RecordedResource, type Recording, record, resolved } from "./recorder";
 
 const VPC_CIDR = "10.20.0.0/16";
@@ -233,15 +234,6 @@ describe("traffic matrix", () => {
 });
 
 describe("traffic options", () => {
-  const newDomain: StackConfig["domain"] = {
-    kind: "new",
-    engineVersion: "OpenSearch_2.19",
-    instanceType: "r7g.large.search",
-    instanceCount: 2,
-    dedicatedMasters: false,
-    masterInstanceType: "m7g.large.search",
-    volumeSizeGiB: 100,
-  };
   const existingDomain = {
     kind: "existing",
     endpoint: "vpc-logs.eu-central-1.es.amazonaws.com",
@@ -257,7 +249,7 @@ describe("traffic options", () => {
     egress: "endpoints",
   } as const;
   const proxy = { exposure: internal.exposure };
-  const options = (network: StackConfig["network"], domain: StackConfig["domain"] = newDomain) =>
+  const options = (network: StackConfig["network"], domain: StackConfig["domain"] = NEW_DOMAIN) =>
     trafficOptions({ config: { network, domain, proxy }, s3PrefixListId: "pl-s3", endpointsCreated: false });
 
   it("tells NAT from endpoints, and a new network's from an existing one's", () => {
@@ -265,7 +257,7 @@ describe("traffic options", () => {
     expect(options({ ...fresh, egress: "nat-single" })).to.deep.equal(internal);
     expect(
       trafficOptions({
-        config: { network: { ...fresh, egress: "endpoints" }, domain: newDomain, proxy },
+        config: { network: { ...fresh, egress: "endpoints" }, domain: NEW_DOMAIN, proxy },
         s3PrefixListId: "pl-s3",
         endpointsCreated: true,
       }),

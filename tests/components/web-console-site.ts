@@ -3,19 +3,11 @@
 import { ConsoleSite, type ConsoleSiteArgs } from "../../components/web-console";
 import type { ConsoleConfig } from "../../config/stack-config";
 import type { Partition } from "../../partitions";
+import { CONSOLE } from "./configured";
 import { context, type RecordOptions, record } from "./recorder";
 
-const DEFAULT: ConsoleConfig = {
-  originAccess: "control",
-  aliases: [],
-  certificate: { kind: "default" },
-  priceClass: "PriceClass_100",
-  allowedCountries: [],
-  waf: { kind: "off" },
-};
-
 const CHINA: ConsoleConfig = {
-  ...DEFAULT,
+  ...CONSOLE,
   originAccess: "identity",
   aliases: ["console.example.cn"],
   certificate: { kind: "iam", id: "ASCAEXAMPLE" },
@@ -28,7 +20,7 @@ export function siteArgs(partition: Partition, config: Partial<ConsoleConfig>): 
   const stack = context(partition);
   return {
     context: stack,
-    console: { ...(partition === "aws-cn" ? CHINA : DEFAULT), ...config },
+    console: { ...(partition === "aws-cn" ? CHINA : CONSOLE), ...config },
     logArchiveBucketArn: `arn:${partition}:s3:::${stack.baseName}-logs-111122223333`,
     signInHosts: partition === "aws-cn" ? [] : SIGN_IN,
   };
