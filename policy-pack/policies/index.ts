@@ -1,6 +1,7 @@
 import type { Rule } from "../facts/rule";
 import { administrativeAccess } from "./administrative-access";
 import { administrativeManagedPolicy } from "./administrative-managed-policy";
+import { allButGrant } from "./all-but-grant";
 import { broadPassRole } from "./broad-pass-role";
 import { federatedRoleTrust } from "./federated-role-trust";
 import { openIngress } from "./open-ingress";
@@ -14,6 +15,7 @@ export const rules: readonly Rule[] = [
   administrativeAccess,
   administrativeManagedPolicy,
   broadPassRole,
+  allButGrant,
   openRoleTrust,
   sharedIssuerTrust,
   federatedRoleTrust,
