@@ -7,51 +7,61 @@ import { Simulation } from "./pattern-simulation";
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 
+const STAR = 42;
+const QUESTION_MARK = 63;
+
+/** How many UTF-16 units a character takes. */
+const unitsOf = (letter: number): number => (letter > 0xffff ? 2 : 1);
+
 /** Whether the text, character for character, matches; `*` and `?` in the text are plain characters. */
 export function matches(pattern: string, text: string): boolean {
-  const glob = [...pattern];
-  const word = [...text];
   // The latest `*` may take in more; an earlier one never needs to.
   let star = -1;
   let retry = 0;
   let at = 0;
   let next = 0;
-  while (next < word.length) {
-    const letter = glob[at];
-    if (letter === "*") {
+  for (let read = text.codePointAt(next); read !== undefined; read = text.codePointAt(next)) {
+    const letter = pattern.codePointAt(at);
+    if (letter === STAR) {
       star = at;
       retry = next;
       at += 1;
-    } else if (letter !== undefined && (letter === "?" || letter === word[next])) {
-      at += 1;
-      next += 1;
+    } else if (letter !== undefined && (letter === QUESTION_MARK || letter === read)) {
+      at += unitsOf(letter);
+      next += unitsOf(read);
     } else if (star >= 0) {
       at = star + 1;
-      retry += 1;
+      retry += unitsOf(text.codePointAt(retry) ?? 0);
       next = retry;
     } else return false;
   }
-  while (glob[at] === "*") at += 1;
-  return at === glob.length;
+  while (pattern.codePointAt(at) === STAR) at += 1;
+  return at === pattern.length;
 }
 
 /** `covers(a, b)` iff every text that matches `b` matches `a`. */
 export function covers(pattern: string, other: string): boolean {
-  if (pattern === "*" || pattern === other) return true;
+  if (pattern === other) return true;
   // What all texts of `pattern` begin with, all texts of `other` must; most pairs end here.
-  return (
-    literalPrefix(other).startsWith(literalPrefix(pattern)) && counterexample(pattern, other) === undefined
-  );
+  const end = literalLength(pattern);
+  for (let at = 0; at < end; at += 1) if (pattern[at] !== other[at]) return false;
+  if (end === pattern.length) return false;
+  // A character of two units may begin in one pattern where the other has a broken one.
+  const isWhole = (other.codePointAt(end - 1) ?? 0) <= 0xffff;
+  if (end === pattern.length - 1 && pattern[end] === "*" && isWhole) return true;
+  return counterexample(pattern, other) === undefined;
 }
 
 /** Whether more than one text may match. */
 export const hasWildcard = (pattern: string): boolean => pattern.includes("*") || pattern.includes("?");
 
 /** What every text that matches begins with: the pattern up to its first wildcard. */
-export function literalPrefix(pattern: string): string {
+export const literalPrefix = (pattern: string): string => pattern.slice(0, literalLength(pattern));
+
+function literalLength(pattern: string): number {
   let end = 0;
   while (end < pattern.length && pattern[end] !== "*" && pattern[end] !== "?") end += 1;
-  return pattern.slice(0, end);
+  return end;
 }
 
 /** `equivalent(a, b)` iff the same texts match both. */

@@ -53,6 +53,16 @@ export interface Document {
   readonly unknownStatements: readonly string[];
 }
 
+/** Whether some part of the document is not known, so that its bounds may differ. */
+export const hasUnknownParts = ({ statements, unknownStatements }: Document): boolean =>
+  unknownStatements.length > 0 ||
+  statements.some(
+    ({ effect, actions, resources, principals, conditions, hasUnknownConditions }) =>
+      effect === UNKNOWN ||
+      hasUnknownConditions ||
+      [actions, resources, principals, ...conditions].some((part) => part?.hasUnknown === true),
+  );
+
 /** What reading a document gives. An unreadable one says where and what; it never passes as empty. */
 export type Reading =
   | { readonly kind: "document"; readonly document: Document }
@@ -74,12 +84,23 @@ class Unreadable extends Error {
  */
 export function readDocument(value: Value): Reading {
   if (typeof value !== "string") return read(value);
-  if (latest?.text !== value) latest = { text: value, reading: read(value) };
-  return latest.reading;
+  const known = readings.get(value);
+  if (known !== undefined) return known;
+  const reading = read(value);
+  for (const oldest of readings.keys()) {
+    if (readings.size < MOST_READINGS) break;
+    readings.delete(oldest);
+  }
+  readings.set(value, reading);
+  return reading;
 }
 
-/** Every policy of the pack asks for the same text in turn. */
-let latest: { readonly text: string; readonly reading: Reading } | undefined;
+/**
+ * Every policy of the pack asks for the same text in turn, while those of other resources are judged in between. The
+ * engine has some dozen requests under way at a time.
+ */
+const MOST_READINGS = 64;
+const readings = new Map<string, Reading>();
 
 function read(value: Value): Reading {
   try {

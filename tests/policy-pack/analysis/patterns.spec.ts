@@ -109,11 +109,22 @@ describe("patterns", () => {
     ["a*c", "a?c", true],
     ["a?c", "a*c", false],
     ["?", "\u{1F512}", true],
+    ["\u{1F512}*", "\u{1F512}?", true],
+    ["\ud83d*", "\u{1F512}*", false],
+    ["a*", "a\u{1F512}*", true],
   ];
   for (const [p, q, answer] of inclusions) {
     it(`${JSON.stringify(p)} ${answer ? "covers" : "does not cover"} ${JSON.stringify(q)}`, () =>
       expect(covers(p, q)).to.equal(answer));
   }
+
+  it("take a character of two UTF-16 units as one", () => {
+    expect(matches("a?b", "a\u{1F512}b")).to.equal(true);
+    expect(matches("a??b", "a\u{1F512}b")).to.equal(false);
+    expect(matches("*\u{1F512}", "\u{1F511}\u{1F512}")).to.equal(true);
+    expect(matches("*?\ud83d", "\u{1F512}")).to.equal(false);
+    expect(matches("\ud83d*", "\u{1F512}")).to.equal(false);
+  });
 
   it("take regular expression syntax literally", () => {
     expect(matches("a.c", "abc")).to.equal(false);
