@@ -13,6 +13,7 @@ import { Identity, SignInAccess, signInHost } from "./components/identity";
 import { LogArchive } from "./components/log-archive";
 import {
   GatewayEndpoints,
+  hasEc2Messages,
   InterfaceEndpoints,
   Network,
   patchingBuckets,
@@ -115,6 +116,7 @@ const roles = new IamRoles(
     roles: requiredRoles(config),
     permissionsBoundaryArn: config.permissionsBoundaryArn,
     patchingBuckets: patchingBuckets(region),
+    ec2Messages: hasEc2Messages(region),
     cognito: dashboardsCognito,
   },
   opts,

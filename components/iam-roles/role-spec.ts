@@ -101,6 +101,8 @@ export interface RoleOptions {
   readonly rolePath: string;
   /** Names, or patterns, of AWS's buckets that instances of this region read to be patched. */
   readonly patchingBuckets: readonly string[];
+  /** Whether the region has `ec2messages`; where not, no grant for it could be used. */
+  readonly ec2Messages: boolean;
   /** Required by the `dashboards…` roles. */
   readonly cognito?:
     | { readonly userPoolId: pulumi.Input<string>; readonly identityPoolId: pulumi.Input<string> }

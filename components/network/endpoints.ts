@@ -13,6 +13,9 @@ const WITHOUT_EC2MESSAGES: ReadonlySet<string> = new Set([
   "mx-central-1",
 ]);
 
+/** Whether a region has the service from which agents before 3.3.40 take their commands. */
+export const hasEc2Messages = (region: string): boolean => !WITHOUT_EC2MESSAGES.has(region);
+
 /** Interface endpoints whose service name has the prefix `cn.` in the China regions; the others have none there. */
 const PREFIXED_IN_CHINA: ReadonlySet<EndpointService> = new Set(["autoscaling", "monitoring", "sts"]);
 
@@ -32,7 +35,7 @@ export function requiredEndpoints({
   if (network.egress !== "endpoints") return [];
   const needed = [
     "autoscaling",
-    ...(WITHOUT_EC2MESSAGES.has(context.region) ? [] : ["ec2messages"]),
+    ...(hasEc2Messages(context.region) ? ["ec2messages"] : []),
     "logs",
     "ssm",
     "ssmmessages",

@@ -1,6 +1,7 @@
 export {
   GatewayEndpoints,
   type GatewayEndpointsArgs,
+  hasEc2Messages,
   InterfaceEndpoints,
   type InterfaceEndpointsArgs,
   requiredEndpoints,

@@ -2,6 +2,9 @@
  * The buckets of AWS that a managed Amazon Linux 2023 instance reads, by region; an S3 endpoint policy must name them, or
  * Patch Manager ends in "success" with nothing installed.
  *
+ * Distributor's buckets (`amazon-ssm-packages-…`, `aws-ssm-document-attachments-…`, `…-birdwatcher-prod`) are not among
+ * them: patching reads none, and the proxies' role may run no document that does.
+ *
  * Sources: Systems Manager user guide, "Amazon S3 buckets for patching operations" (the two tables) and "SSM Agent
  * communications with AWS managed S3 buckets"; Amazon Linux 2023 user guide, "Deterministic upgrades" (the repository).
  */
@@ -61,9 +64,7 @@ export function patchingBuckets(region: string): readonly string[] {
   const snapshot = SNAPSHOT_SUFFIXES[region];
   return [
     `amazon-ssm-${region}`,
-    `amazon-ssm-packages-${region}`,
     `aws-ssm-${region}`,
-    `aws-ssm-document-attachments-${region}`,
     `aws-patch-manager-${region}-${documents ?? "*"}`,
     ...(snapshot === undefined ? [`patch-baseline-snapshot-${region}`] : []),
     ...(snapshot !== undefined || documents === undefined

@@ -5,6 +5,7 @@ import {
   InterfaceEndpoints,
   Network,
   type NetworkArgs,
+  patchingBuckets,
   requiredEndpoints,
 } from "../../components/network";
 import type { NetworkConfig } from "../../config/stack-config";
@@ -241,9 +242,7 @@ describe("GatewayEndpoints", () => {
           Action: "s3:GetObject",
           Resource: [
             "arn:aws:s3:::amazon-ssm-eu-central-1/*",
-            "arn:aws:s3:::amazon-ssm-packages-eu-central-1/*",
             "arn:aws:s3:::aws-ssm-eu-central-1/*",
-            "arn:aws:s3:::aws-ssm-document-attachments-eu-central-1/*",
             "arn:aws:s3:::aws-patch-manager-eu-central-1-9163fdaaf/*",
             "arn:aws:s3:::patch-baseline-snapshot-eu-central-1/*",
             "arn:aws:s3:::al2023-repos-eu-central-1-de612dc2/*",
@@ -251,6 +250,13 @@ describe("GatewayEndpoints", () => {
         },
       ],
     });
+  });
+
+  it("names no bucket of Distributor, which patching does not read", () => {
+    const regions = ["eu-central-1", "ap-southeast-7", "cn-north-1", "us-gov-west-1"];
+    expect(
+      regions.flatMap(patchingBuckets).filter((bucket) => /packages|attachments|birdwatcher/.test(bucket)),
+    ).to.deep.equal([]);
   });
 
   it("names the patching buckets of GovCloud and China by pattern, in their partition", async () => {

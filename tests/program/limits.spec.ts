@@ -1,31 +1,34 @@
 import { expect } from "chai";
+import { partitionOfRegion } from "../../partitions";
 import { type RecordedResource, record } from "../components/recorder";
+import type { Overrides } from "../config/stack";
 import { forgetProgram, runProgram } from "./in-process";
 import { type ProgramStack, shipped } from "./stack";
 
-const REGION = "ap-southeast-7";
 const LABEL = "a".repeat(60);
 
-/** Every role, in a region with a long name, with the longest names and a role path of 128 characters. */
-const LARGEST: ProgramStack = shipped(
-  "dev",
-  {
-    // The recorder's stack is called `stack`: 28 characters in all.
-    namePrefix: "abcdefg",
-    rolePath: `/${"p".repeat(126)}/`,
-    flowLogDestination: "cloudwatch",
-    proxyHostName: `${LABEL}.${LABEL}.${LABEL}.example.com`,
-    availabilityZones: [`${REGION}a`, `${REGION}b`],
-    proxyCertificateArn: `arn:aws:acm:${REGION}:111122223333:certificate/12345678-1234-1234-1234-123456789012`,
-  },
-  REGION,
-);
+/** Every role, with the longest names and a role path of 128 characters. */
+const largest = (region: string, overrides: Overrides = {}): ProgramStack =>
+  shipped(
+    "dev",
+    {
+      // The recorder's stack is called `stack`, and with a region of 14 characters that makes 28 in all.
+      namePrefix: "a".repeat(28 - "-stack-".length - region.length),
+      rolePath: `/${"p".repeat(126)}/`,
+      flowLogDestination: "cloudwatch",
+      proxyHostName: `${LABEL}.${LABEL}.${LABEL}.example.com`,
+      availabilityZones: [`${region}a`, `${region}b`],
+      proxyCertificateArn: `arn:${partitionOfRegion(region).partition}:acm:${region}:111122223333:certificate/12345678-1234-1234-1234-123456789012`,
+      ...overrides,
+    },
+    region,
+  );
 
 describe("the largest stack", function () {
   this.timeout(180_000);
   let resources: readonly RecordedResource[];
   before(async () => {
-    ({ resources } = await record(() => runProgram(LARGEST)));
+    ({ resources } = await record(() => runProgram(largest("ap-southeast-4"))));
   });
   after(forgetProgram);
 
@@ -56,5 +59,22 @@ describe("the largest stack", function () {
     expect(Math.max(...lengths("aws:iam/role:Role", "name"))).to.be.at.most(64);
     expect(Math.max(...lengths("aws:lambda/function:Function", "name"))).to.be.at.most(64);
     expect(Math.max(...lengths("aws:s3/bucket:Bucket", "bucket"))).to.be.at.most(63);
+  });
+
+  it("leaves room in the boundary for one more grant, whatever the region calls its buckets and services", async () => {
+    // With `ec2messages` and a bucket's listed suffix, with neither, and in the partition with the longest name.
+    const stacks = [
+      largest("ap-southeast-4"),
+      largest("ap-southeast-7"),
+      largest("us-gov-west-1", { console: "off" }),
+    ];
+    for (const stack of stacks) {
+      forgetProgram();
+      const recorded = (await record(() => runProgram(stack))).resources;
+      const boundary = recorded.find(({ type }) => type === "aws:iam/policy:Policy");
+      const policy = String(boundary?.inputs["policy"]);
+      expect(policy.length, stack.region).to.be.within(1, 6144 - 150);
+      expect(policy.includes("ec2messages:"), stack.region).to.equal(stack.region !== "ap-southeast-7");
+    }
   });
 });

@@ -1,7 +1,14 @@
 /** Role of the proxy instances: what the managed AmazonSSMManagedInstanceCore is for, without its `ssm:GetParameter*`. */
 
 import { arn, type StackContext } from "../../stack-context";
-import { fleetGroup, insideLogGroup, type RoleOptions, type RoleSpec, roleName } from "../role-spec";
+import {
+  fleetGroup,
+  insideLogGroup,
+  type RoleOptions,
+  type RoleSpec,
+  roleName,
+  type Statement,
+} from "../role-spec";
 
 /** AWS's command documents that State Manager and the maintenance window run on the instances. */
 const COMMAND_DOCUMENTS: readonly string[] = ["AWS-RunPatchBaseline"];
@@ -11,7 +18,21 @@ export function awsDocument(context: StackContext, name: string): string {
   return arn(context, "ssm", `document/${name}`, { accountId: "" });
 }
 
-export function proxyRole({ context, patchingBuckets }: RoleOptions): RoleSpec {
+const RECEIVE_COMMANDS: Statement = {
+  sid: "ReceiveCommands",
+  reason: "agents before 3.3.40 take commands from this service, which cannot be restricted to resources",
+  actions: [
+    "ec2messages:AcknowledgeMessage",
+    "ec2messages:DeleteMessage",
+    "ec2messages:FailMessage",
+    "ec2messages:GetEndpoint",
+    "ec2messages:GetMessages",
+    "ec2messages:SendReply",
+  ],
+  resources: ["*"],
+};
+
+export function proxyRole({ context, patchingBuckets, ec2Messages }: RoleOptions): RoleSpec {
   const instances = arn(context, "ec2", "instance/*");
   const documents = COMMAND_DOCUMENTS.map((name) => awsDocument(context, name));
   const reportables = [arn(context, "ssm", "association/*"), ...documents, instances];
@@ -63,20 +84,7 @@ export function proxyRole({ context, patchingBuckets }: RoleOptions): RoleSpec {
         ],
         resources: ["*"],
       },
-      {
-        sid: "ReceiveCommands",
-        reason:
-          "agents before 3.3.40 take commands from this service, which cannot be restricted to resources",
-        actions: [
-          "ec2messages:AcknowledgeMessage",
-          "ec2messages:DeleteMessage",
-          "ec2messages:FailMessage",
-          "ec2messages:GetEndpoint",
-          "ec2messages:GetMessages",
-          "ec2messages:SendReply",
-        ],
-        resources: ["*"],
-      },
+      ...(ec2Messages ? [RECEIVE_COMMANDS] : []),
       {
         sid: "ReadPatchSources",
         reason:

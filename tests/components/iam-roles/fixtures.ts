@@ -37,6 +37,7 @@ export function options(partition: Partition, changes: Partial<RoleOptions> = {}
     context: context(partition),
     rolePath: "/logging/",
     patchingBuckets: ["aws-ssm-of-region", "al2023-repos-of-region"],
+    ec2Messages: true,
     ...(partition === "aws-cn" ? {} : { cognito: POOLS }),
     ...changes,
   };

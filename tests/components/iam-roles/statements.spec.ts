@@ -267,6 +267,15 @@ describe("what the roles may do", () => {
     }
   }
 
+  it("lets proxies take commands from `ec2messages` only where the region has it; all else is the same", () => {
+    const sids = (ec2Messages: boolean) =>
+      specs("aws", { ec2Messages }).flatMap(({ key, statements }) =>
+        statements.map(({ sid }) => `${key} ${sid}`),
+      );
+    expect(sids(false)).to.deep.equal(sids(true).filter((sid) => sid !== "proxy ReceiveCommands"));
+    expect(JSON.stringify(specs("aws", { ec2Messages: false }))).to.not.contain("ec2messages:");
+  });
+
   const all = PARTITION_NAMES.flatMap((partition) => specs(partition));
   const statements = all.flatMap((role) =>
     role.statements.map((statement) => ({ role: role.key, ...statement })),
