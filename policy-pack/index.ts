@@ -1,3 +1,4 @@
+import "./deferred-arborist";
 import { PolicyPack } from "@pulumi/policy";
 import { toPolicy } from "./enforcement";
 import { rules } from "./policies";
