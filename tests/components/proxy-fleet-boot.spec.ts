@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,10 @@ import {
   renderUserData,
   USER_DATA_MAX_BYTES,
 } from "../../components/proxy-fleet/user-data";
+import { EXPOSURES, site } from "../nginx/stage";
+import { need } from "../real-parts";
+
+const ROOT = join(__dirname, "../..");
 
 const longest = `${["a".repeat(63), "b".repeat(63), "c".repeat(63), "d".repeat(57)].join(".")}.com`;
 
@@ -55,14 +59,11 @@ function content(boot: BootValues, path: string): string {
   return file.content;
 }
 
-/** The output of a command that may not be installed; `undefined`: it is not. */
-function run(command: string, args: readonly string[]): string | undefined {
-  try {
-    return execFileSync(command, [...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new Error(String((error as { stdout?: string }).stdout ?? error));
-  }
+/** What a command says. @throws with its words where it is not content */
+function run(command: string, args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(command, [...args], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`${command} ended with ${status}: ${stdout}${stderr}`);
+  return stdout;
 }
 
 describe("the user data", () => {
@@ -165,23 +166,41 @@ describe("the user data", () => {
     );
   });
 
-  it("satisfies cloud-init's schema and shellcheck, where they are installed", function () {
-    const directory = mkdtempSync(join(tmpdir(), "user-data-"));
-    try {
-      const config = join(directory, "user-data");
-      const script = join(directory, "boot.sh");
-      writeFileSync(config, renderUserData(values()));
-      writeFileSync(script, content(values(), "/opt/proxy-fleet/boot.sh"));
-      const schema = run("cloud-init", ["schema", "--config-file", config]);
-      const shell = run("shellcheck", ["--exclude=SC1091,SC2317", script]);
-      if (schema === undefined || shell === undefined) {
-        console.log("    skipped in part: cloud-init or shellcheck is not installed");
+  describe("to cloud-init's schema and shellcheck", () => {
+    let directory: string;
+    before(() => {
+      directory = mkdtempSync(join(tmpdir(), "user-data-"));
+    });
+    after(() => rmSync(directory, { recursive: true, force: true }));
+
+    const schema = (text: string): string => {
+      const path = join(directory, "user-data");
+      writeFileSync(path, text);
+      return run("cloud-init", ["schema", "--config-file", path]);
+    };
+
+    it("is a valid cloud-config, in every mode and exposure", function () {
+      this.timeout(120_000);
+      need(this, "cloud-init");
+      for (const kind of ["custom-endpoint", "domain-endpoint", "proxied-cognito"] as const) {
+        for (const exposure of EXPOSURES) {
+          const text = renderUserData(values({ nginx: renderNginx(site(kind, exposure)) }));
+          expect(schema(text), `${kind}, ${exposure}`).to.match(/^Valid cloud-config/);
+        }
       }
-      if (schema === undefined && shell === undefined) this.skip();
-      expect(schema ?? "Valid cloud-config").to.contain("Valid cloud-config");
-      expect(shell ?? "").to.equal("");
-    } finally {
-      rmSync(directory, { recursive: true, force: true });
-    }
+      expect(() => schema(renderUserData(values()).replace("runcmd:", "runcmd: 1\nx:"))).to.throw(
+        /cloud-init ended with 1/,
+      );
+    });
+
+    it("runs a script without a fault: the one delivered, and each of the repository", function () {
+      need(this, "shellcheck");
+      const delivered = join(directory, "boot.sh");
+      writeFileSync(delivered, content(values(), "/opt/proxy-fleet/boot.sh"));
+      // Comments that excuse a line are left out of what is delivered.
+      expect(run("shellcheck", ["--exclude=SC1091,SC2317", delivered])).to.equal("");
+      const sources = ["components/proxy-fleet/boot.sh", ".ci/run"].map((path) => join(ROOT, path));
+      expect(run("shellcheck", sources)).to.equal("");
+    });
   });
 });

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
+import { need } from "../real-parts";
 
 const SCRIPT = join(__dirname, "../../components/proxy-fleet/make-room.py");
 
@@ -98,7 +99,7 @@ const moment = (changes: Partial<Moment> = {}): Moment => ({
 
 describe("making room before an instance leaves", () => {
   before(function () {
-    if (spawnSync("python3", ["--version"]).error) this.skip();
+    need(this, "python3");
   });
 
   it("goes on at once where all others serve and are enough", () => {

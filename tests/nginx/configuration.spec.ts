@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
 import { type ProxySite, renderNginx } from "../../components/proxy-fleet/nginx";
-import { checkConfiguration, ENVIRONMENT, installed, required } from "./installed";
+import { ENVIRONMENT, need } from "../real-parts";
+import { checkConfiguration } from "./installed";
 import { Rig } from "./rig";
 import { ACCESS, EXPOSURES, site, skipWithoutNginx } from "./stage";
 
@@ -191,11 +192,7 @@ describe("the proxy's configuration", () => {
     let directory: string;
 
     before(function () {
-      if (!installed("gixy", "--version")) {
-        if (required("gixy")) throw new Error("not installed: gixy");
-        console.log("      skipped: not installed: gixy");
-        this.skip();
-      }
+      need(this, "gixy");
       directory = mkdtempSync(join(tmpdir(), "gixy-"));
     });
     after(() => {

@@ -14,8 +14,8 @@ import {
   type ProxySite,
   renderNginx,
 } from "../../components/proxy-fleet/nginx";
+import { ENVIRONMENT, streamModule } from "../real-parts";
 import { type Authority, createAuthority, selfSigned } from "./authority";
-import { ENVIRONMENT, streamModule } from "./installed";
 import { type NameServer, startNames } from "./names";
 
 export interface Reply {

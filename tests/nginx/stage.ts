@@ -1,7 +1,7 @@
 /** A proxy between a load balancer, played by the test, and a domain and Cognito on loopback. */
 
 import type { DashboardsAccess, ProxySite } from "../../components/proxy-fleet/nginx";
-import { lacking, required } from "./installed";
+import { need } from "../real-parts";
 import { Rig } from "./rig";
 import { type Answer, startUpstream, type Upstream } from "./upstream";
 
@@ -46,14 +46,9 @@ const echo =
   (seen, response) =>
     response.end(`${who} ${seen.method} ${seen.url}`);
 
-/** Says why the tests of a `describe` are left out; where the environment insists on nginx, that is a failure. */
-export function skipWithoutNginx(context: Mocha.Context): void {
-  const reason = lacking();
-  if (reason === "") return;
-  if (required("nginx")) throw new Error(reason);
-  console.log(`    skipped: ${reason}`);
-  context.skip();
-}
+/** Leaves the tests of a `describe` out where there is no nginx to run. */
+export const skipWithoutNginx = (context: Mocha.Context): void =>
+  need(context, "nginx", "stream-module", "openssl");
 
 /** Sets the stage for the `describe` that it is called in; its parts are there once the tests run. */
 export function setStage(answers: { readonly domain?: Answer; readonly cognito?: Answer } = {}): () => Stage {
