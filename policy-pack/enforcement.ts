@@ -4,9 +4,11 @@ import type {
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { type Finding, messageOf } from "./analysis/findings";
+import { type Finding, messageOf, quote } from "./analysis/findings";
+import { UNKNOWN } from "./analysis/unknown";
+import { type Contained, contentsOf, isCarrier } from "./facts/contents/contents";
 import { rawProperties, rawProperty } from "./facts/raw";
-import type { Resource, StackResource } from "./facts/resource";
+import type { Resource, Stack, StackResource } from "./facts/resource";
 import type { Rule, SettingSchema, Settings } from "./facts/rule";
 
 /** What happens to a finding that a value not known yet leaves open. */
@@ -41,7 +43,7 @@ export function toPolicy(rule: Rule): ServedPolicy {
     remediationSteps,
     configSchema: { properties: settings },
     validateResource: (args, report) => {
-      if (!rule.appliesTo(args.type)) return;
+      if (!concerns(rule, args.type)) return;
       const { urn, type, name: logicalName } = args;
       const resource: Resource = { urn, type, name: logicalName, inputs: rawProperties(args.props) };
       if (rule.judgeStack !== undefined) memory.remember(resource);
@@ -50,7 +52,12 @@ export function toPolicy(rule: Rule): ServedPolicy {
         rule,
         configured,
         report,
-        answers(() => rule.judge(resource, configured)),
+        answers(() => [
+          ...(rule.appliesTo(type) ? rule.judge(resource, configured) : []),
+          ...containedIn(rule, resource).flatMap((contained) =>
+            rule.judge(contained.resource, configured).map((finding) => locate(contained, finding)),
+          ),
+        ]),
       );
     },
   };
@@ -60,16 +67,49 @@ export function toPolicy(rule: Rule): ServedPolicy {
     ...policy,
     validateStack: (args, report) => {
       const configured = withDefaults(settings, args.getConfig());
-      const resources = args.resources.filter(({ type }) => rule.appliesTo(type));
-      const stack = { resources: joined(resources, memory) };
+      const resources = args.resources.filter(({ type }) => concerns(rule, type));
+      const { stack, locations } = joined(rule, resources, memory);
       memory.forget(args.resources.map(({ urn }) => urn));
       deliver(
         rule,
         configured,
         report,
-        answers(() => judgeStack(stack, configured)),
+        answers(() =>
+          judgeStack(stack, configured).map((finding) => {
+            const location = finding.urn === undefined ? undefined : locations.get(finding.urn);
+            return location === undefined
+              ? finding
+              : { ...locate(location.contained, finding), urn: location.carrier };
+          }),
+        ),
       );
     },
+  };
+}
+
+/** Whether a rule has to see resources of this type: it judges them, or what they may hold. */
+const concerns = (rule: Rule, type: string): boolean => rule.appliesTo(type) || isCarrier(type);
+
+/** The resources inside of a resource that a rule judges. */
+const containedIn = (rule: Rule, resource: Resource): readonly Contained[] =>
+  isCarrier(resource.type)
+    ? contentsOf(resource).resources.filter((contained) => rule.appliesTo(contained.resource.type))
+    : [];
+
+/** A finding about a contained resource, as one about its carrier. */
+function locate({ path, exists, workedOutBy }: Contained, finding: Finding): Finding {
+  if (path === "") return finding;
+  const { urn: _, ...rest } = finding;
+  const isOpen = exists === UNKNOWN || finding.kind === "unverified";
+  return {
+    ...rest,
+    kind: isOpen ? "unverified" : "violation",
+    what: `${quote(path)}: ${finding.what}${exists === UNKNOWN ? ", if its condition holds" : ""}`,
+    fix:
+      finding.kind === "unverified" && workedOutBy === "cloudformation"
+        ? "write it out, or give it as a parameter: what CloudFormation works out is not seen here"
+        : finding.fix,
+    meaning: { in: path, of: finding.meaning },
   };
 }
 
@@ -155,22 +195,51 @@ class Memory {
   }
 }
 
-function joined(resources: readonly PolicyResource[], memory: Memory): readonly StackResource[] {
+/** A stack as a rule sees it, and where the resources in it that the engine does not know are, by URN. */
+interface Joined {
+  readonly stack: Stack;
+  readonly locations: ReadonlyMap<string, { readonly contained: Contained; readonly carrier: string }>;
+}
+
+function joined(rule: Rule, resources: readonly PolicyResource[], memory: Memory): Joined {
   const byUrn = new Map<string, StackResource>();
+  const locations = new Map<string, { contained: Contained; carrier: string }>();
   for (const { urn, type, name, props, propertyDependencies } of resources) {
     const inputs = memory.recall(urn)?.inputs ?? rawProperties(props);
     const id = rawProperty(props, "id");
-    byUrn.set(urn, {
+    const sourcesOf = (property: string): readonly StackResource[] =>
+      (propertyDependencies[property] ?? []).flatMap((source) => byUrn.get(source.urn) ?? stranger(source));
+    const own = {
       urn,
       type,
       name,
       inputs,
       id: typeof id === "string" && id !== "" ? id : undefined,
-      sourcesOf: (property) =>
-        (propertyDependencies[property] ?? []).flatMap((source) => byUrn.get(source.urn) ?? stranger(source)),
-    });
+      sourcesOf,
+    };
+    if (rule.appliesTo(type)) byUrn.set(urn, own);
+    if (!isCarrier(type)) continue;
+    const inside = new Map<string, StackResource>();
+    for (const contained of contentsOf(own).resources) {
+      const { resource, path } = contained;
+      const made: StackResource = {
+        ...resource,
+        id: path === "" ? own.id : contained.id,
+        sourcesOf: (property) => {
+          const given = contained.carrierProperty(property);
+          return [
+            ...contained.sourcesOf(property).flatMap((source) => inside.get(source) ?? []),
+            ...(given === undefined ? [] : sourcesOf(given)),
+          ];
+        },
+      };
+      inside.set(resource.urn, made);
+      if (!rule.appliesTo(resource.type)) continue;
+      byUrn.set(resource.urn, made);
+      if (path !== "") locations.set(resource.urn, { contained, carrier: urn });
+    }
   }
-  return [...byUrn.values()];
+  return { stack: { resources: [...byUrn.values()] }, locations };
 }
 
 /** A resource that the rule knows nothing about; it still counts as a source. */

@@ -31,7 +31,7 @@ const AREAS: readonly (readonly [path: string, area: string])[] = [
 
 const RULES: readonly Rule[] = [
   { area: "analysis", packages: [], areas: ["analysis"] },
-  { area: "facts", packages: ["@pulumi/policy"], areas: ["facts", "analysis"] },
+  { area: "facts", packages: ["@pulumi/policy", "yaml"], areas: ["facts", "analysis"] },
   { area: "policies", packages: ["@pulumi/policy"], areas: ["policies", "facts", "analysis"] },
   { area: "pack", packages: ["@pulumi/policy"], areas: ["pack", "policies", "facts", "analysis"] },
   { area: "partitions", packages: [], areas: [] },

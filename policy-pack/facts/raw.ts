@@ -15,7 +15,7 @@ const SENTINELS: ReadonlySet<unknown> = new Set([
 ]);
 
 /** Deeper values than this are unknown: no resource has them, and reading on could end the stack. */
-const MAX_DEPTH = 100;
+export const MAX_DEPTH = 100;
 
 /**
  * Reads one property of a resource without the SDK's proxy, whose `get` throws on the first unknown and so turns a
@@ -23,9 +23,7 @@ const MAX_DEPTH = 100;
  */
 export function rawProperty(props: object, name: string): Value | undefined {
   const descriptor = Object.getOwnPropertyDescriptor(props, name);
-  return descriptor === undefined || descriptor.value === undefined
-    ? undefined
-    : toValue(descriptor.value, 0);
+  return descriptor === undefined || descriptor.value === undefined ? undefined : toValue(descriptor.value);
 }
 
 /** All properties of a resource, read like `rawProperty`. */
@@ -42,7 +40,8 @@ function toMap(object: object, depth: number): ValueMap {
   return map;
 }
 
-function toValue(raw: unknown, depth: number): Value {
+/** Any value that was handed over or parsed, read like a property. */
+export function toValue(raw: unknown, depth = 0): Value {
   if (SENTINELS.has(raw) || depth > MAX_DEPTH) return UNKNOWN;
   if (raw === null || typeof raw === "string" || typeof raw === "number" || typeof raw === "boolean")
     return raw;

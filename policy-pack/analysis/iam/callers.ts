@@ -4,7 +4,7 @@ import { callerGrip, shutsOut, type Trust } from "./caller-conditions";
 import type { Document, Principal, PrincipalList, Statement } from "./document";
 import { isIssuer } from "./issuers";
 import { bounded, EVERYTHING, folded, type Lists, listCovers, partsOf } from "./lists";
-import type { Bound } from "./permission";
+import { type Bound, OWN_ACCOUNT } from "./permission";
 
 /** A statement that lets strangers in, with what it lets them do. */
 export interface Opening {
@@ -48,7 +48,8 @@ function isStranger({ value }: Principal, { accounts, issuer }: Trust): boolean 
   if (issuer !== undefined) return isIssuer(issuer, value);
   if (STRANGERS.some((stranger) => matches(value, stranger))) return true;
   const account = accountOf(value);
-  return accounts.length > 0 && account !== undefined && !accounts.includes(account);
+  if (account === undefined || account === OWN_ACCOUNT) return false;
+  return accounts.length > 0 && !accounts.includes(account);
 }
 
 /** The principals by which an `Allow` lets strangers in, or undefined where it does not. */

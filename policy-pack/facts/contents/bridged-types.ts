@@ -1,0 +1,41 @@
+const BRIDGED = /^aws:index\/[A-Za-z0-9]+:([A-Za-z0-9]+)$/;
+
+/** Modules of `@pulumi/aws` that Terraform's names do not tell. */
+const RENAMED: readonly (readonly [terraform: string, module: string, prefix: string])[] = [
+  ["Prometheus", "amp", ""],
+  ["Cloudcontrolapi", "cloudcontrol", ""],
+  ["Bedrockagentcore", "bedrock", "Agentcore"],
+  ["S3files", "s3", "Files"],
+  ["S3vectors", "s3", "Vectors"],
+  ["Db", "rds", ""],
+];
+
+/** Whether the type is one that a Terraform provider, bridged at run time, gives to an AWS resource. */
+export const isBridged = (type: string): boolean => type.startsWith("aws:index/") && BRIDGED.test(type);
+
+/**
+ * The types of `@pulumi/aws` that a type of the Terraform provider bridged at run time may stand for, which has one
+ * module for everything: `aws:index/iamRole:IamRole` for `aws:iam/role:Role`. Where the module's name ends cannot be
+ * seen, so that every division is given; at most one of them is a type that exists. Properties have the same names.
+ */
+export function classicTypes(type: string): readonly string[] {
+  const name = BRIDGED.exec(type)?.[1];
+  if (name === undefined) return [];
+  const words = name.match(/[A-Z][a-z0-9]*|^[a-z0-9]+/g) ?? [];
+  const divided = words.slice(1).map((_, at): string =>
+    token(
+      words
+        .slice(0, at + 1)
+        .join("")
+        .toLowerCase(),
+      words.slice(at + 1).join(""),
+    ),
+  );
+  const renamed = RENAMED.flatMap(([terraform, module, prefix]) =>
+    words[0] === terraform ? [token(module, prefix + words.slice(1).join(""))] : [],
+  );
+  return [token("ec2", name), ...divided, ...renamed];
+}
+
+const token = (module: string, name: string): string =>
+  `aws:${module}/${name.slice(0, 1).toLowerCase()}${name.slice(1)}:${name}`;

@@ -1,0 +1,248 @@
+import { isMap, UNKNOWN, type Value, type ValueMap } from "../../analysis/unknown";
+import { type Resource, textOf } from "../resource";
+import { classicTypes, isBridged } from "./bridged-types";
+import { nativeProperties, propertyName, typeToken } from "./native-names";
+import { Template, type TemplateResource } from "./template";
+import { readTemplateText } from "./template-text";
+
+/** A resource that another one makes, or that another one is in different words. */
+export interface Contained {
+  /** As policies see it. Its URN is the carrier's, with the path after `#`; no engine knows it. */
+  readonly resource: Resource;
+  /** Where it stands in the carrier: `templateBody.Resources.Reader`; `""` where the carrier itself is meant. */
+  readonly path: string;
+  /** What `Ref` gives for it, where that can be told. */
+  readonly id: string | undefined;
+  /** The URNs of the resources of the same carrier that a property's value was made from. */
+  readonly sourcesOf: (property: string) => readonly string[];
+  /** The property of the carrier that a property's value was made from. */
+  readonly carrierProperty: (property: string) => string | undefined;
+  /** `UNKNOWN` where it depends on what is not known yet whether there is such a resource. */
+  readonly exists: true | typeof UNKNOWN;
+  /** Who works out the values that are written here: what is left to CloudFormation stays unknown for good. */
+  readonly workedOutBy: "engine" | "cloudformation";
+}
+
+/** A part of a carrier that cannot be seen through. */
+export interface OpaquePart {
+  /** `templateUrl`, `templateBody.Resources.Nested.templateUrl`. */
+  readonly path: string;
+  /** What is the matter with the part: ``is fetched when the stack is deployed``. */
+  readonly problem: string;
+  /** Whether it may be seen through once it is known. */
+  readonly isUnknown: boolean;
+}
+
+/** What a carrier holds. */
+export interface Contents {
+  readonly resources: readonly Contained[];
+  readonly opaque: readonly OpaquePart[];
+}
+
+const NOTHING: Contents = { resources: [], opaque: [] };
+
+/** Carriers in carriers are opened this far; CloudFormation's own nesting ends earlier. */
+const MAX_NESTING = 5;
+
+type Opener = (resource: Resource, nesting: number) => Contents;
+
+const OPENERS: Readonly<Record<string, Opener>> = {
+  "aws:cloudformation/stack:Stack": openTemplate,
+  "aws:cloudformation/stackSet:StackSet": openTemplate,
+  "aws-native:cloudformation:Stack": openTemplate,
+  "aws-native:cloudformation:StackSet": openTemplate,
+  "aws-native:cloudformation:ChangeSet": openTemplate,
+  "aws:cloudcontrol/resource:Resource": (resource, nesting) =>
+    openResource(resource, "typeName", "desiredState", nesting),
+  "aws-native:index:ExtensionResource": (resource, nesting) =>
+    openResource(resource, "type", "properties", nesting),
+};
+
+/** Whether resources of this type may hold others, or be ones of another type in disguise. */
+export const isCarrier = (type: string): boolean => Object.hasOwn(OPENERS, type) || isBridged(type);
+
+/** What a resource holds: nothing where it is no carrier. */
+export function contentsOf(resource: Resource): Contents {
+  return isBridged(resource.type) ? inClassicWords(resource) : open(resource, 0);
+}
+
+function open(resource: Resource, nesting: number): Contents {
+  const opener = Object.hasOwn(OPENERS, resource.type) ? OPENERS[resource.type] : undefined;
+  return opener === undefined || nesting > MAX_NESTING ? NOTHING : opener(resource, nesting);
+}
+
+/** A resource of the Terraform provider bridged at run time, as the one of `@pulumi/aws` that it is. */
+const inClassicWords = (carrier: Resource): Contents => ({
+  resources: classicTypes(carrier.type).map((type) => ({
+    resource: { ...carrier, type },
+    path: "",
+    id: undefined,
+    sourcesOf: () => [],
+    carrierProperty: (property) => property,
+    exists: true,
+    workedOutBy: "engine",
+  })),
+  opaque: [],
+});
+
+const opaque = (path: string, problem: string): Contents => ({
+  resources: [],
+  opaque: [{ path, problem, isUnknown: false }],
+});
+
+const unknown = (path: string): Contents => ({
+  resources: [],
+  opaque: [{ path, problem: "is not known yet", isUnknown: true }],
+});
+
+/** The resource of Cloud Control, or of `aws-native`'s way to types it does not know: a type and its properties. */
+function openResource(carrier: Resource, typeProperty: string, place: string, nesting: number): Contents {
+  const type = textOf(carrier.inputs[typeProperty]);
+  if (type === UNKNOWN) return unknown(typeProperty);
+  const state = carrier.inputs[place];
+  const written = typeof state === "string" ? readJson(state) : state;
+  if (written === UNKNOWN) return unknown(place);
+  if (!isMap(written)) return opaque(place, "is no JSON object");
+  const token = typeToken(type ?? "");
+  if (token === undefined) return opaque(typeProperty, `\`${type ?? ""}\` is no type of AWS`);
+  const contained: Contained = {
+    resource: {
+      urn: `${carrier.urn}#${place}`,
+      type: token,
+      name: carrier.name,
+      inputs: nativeProperties(token, written),
+    },
+    path: place,
+    id: undefined,
+    sourcesOf: () => [],
+    carrierProperty: () => place,
+    exists: true,
+    workedOutBy: "engine",
+  };
+  return together([withContents(contained, nesting)]);
+}
+
+function readJson(text: string): Value | undefined {
+  const read = readTemplateText(text);
+  return read.kind === "template" ? read.value : undefined;
+}
+
+function openTemplate(carrier: Resource, nesting: number): Contents {
+  const { templateBody, templateUrl } = carrier.inputs;
+  if (templateBody === UNKNOWN) return unknown("templateBody");
+  if (templateBody === undefined || templateBody === null || templateBody === "") {
+    return templateUrl === undefined || templateUrl === null || templateUrl === ""
+      ? opaque("templateBody", "is absent")
+      : opaque("templateUrl", "is read by CloudFormation alone");
+  }
+  const text = typeof templateBody === "string" ? readTemplateText(templateBody) : undefined;
+  if (text?.kind === "unreadable") return opaque("templateBody", text.problem);
+  const body = text === undefined ? templateBody : text.value;
+  if (!isMap(body) || !isMap(body["Resources"])) {
+    return body === UNKNOWN || (isMap(body) && body["Resources"] === UNKNOWN)
+      ? unknown("templateBody")
+      : opaque("templateBody", "is no template: it has no `Resources`");
+  }
+  return openBody(carrier, body, nesting);
+}
+
+function openBody(carrier: Resource, body: ValueMap, nesting: number): Contents {
+  const stack = textOf(carrier.inputs["name"]) ?? textOf(carrier.inputs["stackName"]);
+  const template = new Template(
+    body,
+    carrier.inputs["parameters"],
+    typeof stack === "string" ? stack : carrier.name,
+  );
+  return together([
+    ...transformsOf(body["Transform"]),
+    ...template.resources().map((declared) => openDeclared(carrier, declared, nesting)),
+  ]);
+}
+
+/** A macro may add resources to a template. AWS's language extensions only compute values. */
+function transformsOf(transform: Value | undefined): readonly Contents[] {
+  const names = transform === undefined || transform === null ? [] : [transform].flat();
+  return names
+    .filter((name) => name !== "AWS::LanguageExtensions")
+    .map((name) =>
+      opaque(
+        "templateBody.Transform",
+        `${typeof name === "string" ? `\`${name}\` ` : ""}changes the template when it is deployed`,
+      ),
+    );
+}
+
+function openDeclared(carrier: Resource, declared: TemplateResource, nesting: number): Contents {
+  const { logicalId, type, properties } = declared;
+  const path = `templateBody.Resources.${logicalId}`;
+  if (type === UNKNOWN || logicalId.startsWith("Fn::"))
+    return opaque(path, "is worked out when the stack is deployed");
+  if (isCustom(type)) return openCustom(path, declared);
+  const token = typeToken(type);
+  if (token === undefined) return isHarmless(type) ? NOTHING : opaque(path, `\`${type}\` is no type of AWS`);
+  if (type.startsWith("AWS::Serverless::")) {
+    // The transform that makes others of it is reported once, for the whole template.
+    return type === "AWS::Serverless::Application"
+      ? opaque(path, "is an application from elsewhere")
+      : NOTHING;
+  }
+  if (properties === UNKNOWN) return opaque(`${path}.Properties`, "is worked out when the stack is deployed");
+  const urn = (id: string): string => `${carrier.urn}#templateBody.Resources.${id}`;
+  const named = new Map(
+    [...declared.references].map(([property, ids]) => [propertyName(property), [...ids].map(urn)]),
+  );
+  const parameterised = new Set([...declared.parameterised].map(propertyName));
+  return withContents(
+    {
+      resource: {
+        urn: urn(logicalId),
+        type: token,
+        name: logicalId,
+        inputs: nativeProperties(token, properties),
+      },
+      path,
+      id: declared.id,
+      sourcesOf: (property) => named.get(property) ?? [],
+      carrierProperty: (property) => (parameterised.has(property) ? "parameters" : undefined),
+      exists: declared.isCreated,
+      workedOutBy: "cloudformation",
+    },
+    nesting,
+  );
+}
+
+/** Types of others than AWS that make nothing in an account. */
+const isHarmless = (type: string): boolean => type.startsWith("Alexa::");
+
+const isCustom = (type: string): boolean =>
+  type.startsWith("Custom::") || type === "AWS::CloudFormation::CustomResource";
+
+/** A custom resource can do what its function's role may, which is judged where the function is one of the template. */
+const openCustom = (path: string, { references }: TemplateResource): Contents =>
+  (references.get("ServiceToken")?.size ?? 0) > 0
+    ? NOTHING
+    : opaque(path, "is made by a function from outside the template");
+
+/** A contained resource, with what it holds itself. */
+function withContents(contained: Contained, nesting: number): Contents {
+  const { resources, opaque: parts } = open(contained.resource, nesting + 1);
+  return {
+    resources: [
+      contained,
+      ...resources.map(
+        (inner): Contained => ({
+          ...inner,
+          path: `${contained.path}.${inner.path}`,
+          exists: contained.exists === UNKNOWN ? UNKNOWN : inner.exists,
+          carrierProperty: () => undefined,
+        }),
+      ),
+    ],
+    opaque: parts.map((part) => ({ ...part, path: `${contained.path}.${part.path}` })),
+  };
+}
+
+const together = (all: readonly Contents[]): Contents => ({
+  resources: all.flatMap(({ resources }) => resources),
+  opaque: all.flatMap(({ opaque: parts }) => parts),
+});
