@@ -112,6 +112,10 @@ describe("hostile requests to the proxy", () => {
         "/_dashboards/%00",
         "/_dashboards/../../../../etc/passwd",
         "/..%2f..%2fetc/passwd",
+        "/_dashboards/..;/_search",
+        "/_dashboards/..%3bx=1/_search",
+        "/_dashboards/x/..#",
+        "/_dashboards/#/../_search",
       ]) {
         expect((await rig.ask(path, { host: HOST })).status, path).to.equal(400);
       }
@@ -120,6 +124,25 @@ describe("hostile requests to the proxy", () => {
       for (const near of ["/_dashboards/app/..name?next=/../x", "/_dashboards/%252e%252e/_search"]) {
         expect((await rig.ask(near, { host: HOST })).body).to.equal(`dashboards GET ${near}`);
       }
+    });
+
+    it("are not sent on where the route itself is written in code", async () => {
+      const { rig, domain } = stage();
+      for (const path of ["/%5fdashboards/x", "/_dashboards%2fx", "/_dash%62oards/x", "/%5Fdashboards/"]) {
+        expect((await rig.ask(path, { host: HOST })).status, path).to.equal(400);
+      }
+      expect(domain.seen).to.have.length(0);
+      const link = "/_dashboards/%5fplain%2fx";
+      expect((await rig.ask(link, { host: HOST })).body).to.equal(`dashboards GET ${link}`);
+    });
+
+    it("are the same in absolute form, which names the proxy or is refused", async () => {
+      const { rig, domain } = stage();
+      const line = (target: string) => get(`GET ${target} HTTP/1.1`);
+      expect(statusesOf(await rig.say(line(`https://${HOST}/_dashboards/a`)))).to.deep.equal([200]);
+      expect(statusesOf(await rig.say(line(`https://${HOST}/_dashboards/../_search`)))).to.deep.equal([400]);
+      expect(statusesOf(await rig.say(line(`https://${HOST}/_search`)))).to.deep.equal([404]);
+      expect(domain.seen.map(({ url }) => url)).to.deep.equal(["/_dashboards/a"]);
     });
 
     it("cannot write lines into answers or the log", async () => {

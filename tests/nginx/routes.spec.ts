@@ -88,6 +88,20 @@ describe("the proxy's routes", () => {
       expect((await attempt("198.51.100.10")).status).to.equal(200);
     });
 
+    it("slows down whoever tries passwords on other paths, as Basic authentication allows", async () => {
+      const attempt = async (from: string, authorization?: string) => {
+        const headers = { "x-forwarded-for": from, ...(authorization ? { authorization } : {}) };
+        return (await stage().rig.ask("/_dashboards/api/status", { host: HOST, headers })).status;
+      };
+      const statuses = new Set<number>();
+      for (let tries = 0; tries < 40; tries++)
+        statuses.add(await attempt("198.51.100.11", `bAsIc ${btoa(`u:${tries}`)}`));
+      expect(statuses).to.deep.equal(new Set([200, 429]));
+      expect(await attempt("198.51.100.11")).to.equal(200);
+      expect(await attempt("198.51.100.11", "Bearer t")).to.equal(200);
+      expect(await attempt("198.51.100.12", "Basic eA==")).to.equal(200);
+    });
+
     it("logs the path without its query, and no header that holds a secret", async () => {
       const { rig } = stage();
       await rig.ask("/_dashboards/auth/openid?code=s3cret-code", {

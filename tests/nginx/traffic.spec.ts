@@ -31,6 +31,9 @@ const dashboards: Answer = (seen, response) => {
     response.writeHead(200, { "set-cookie": cookies }).end("ok");
   } else if (seen.url === "/_dashboards/broken") {
     response.socket?.destroy();
+  } else if (seen.url === "/_dashboards/steering") {
+    response.writeHead(200, { "x-accel-redirect": "/_dashboards/elsewhere", "x-accel-limit-rate": "1" });
+    response.end("not steered");
   } else if (seen.url === "/_dashboards/own-502") {
     response.writeHead(502, { "content-type": "application/json" }).end('{"error":"mine"}');
   } else {
@@ -124,6 +127,12 @@ describe("the proxy's traffic", () => {
   it("leaves the domain's own errors as they are", async () => {
     const reply = await stage().rig.ask("/_dashboards/own-502", { host: HOST });
     expect([reply.status, reply.body]).to.deep.equal([502, '{"error":"mine"}']);
+  });
+
+  it("is not steered by headers of the domain's answers", async () => {
+    const { rig, domain } = stage();
+    expect((await rig.ask("/_dashboards/steering", { host: HOST })).body).to.equal("not steered");
+    expect(domain.seen.map(({ url }) => url)).to.deep.equal(["/_dashboards/steering"]);
   });
 
   it("says that the domain does not answer, and goes on when it does again, without a reload", async () => {
