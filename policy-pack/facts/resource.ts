@@ -8,6 +8,8 @@ export interface Resource {
   /** The logical name. */
   readonly name: string;
   readonly inputs: ValueMap;
+  /** The accounts that it can be in, by its provider's configuration; none where that does not say. */
+  readonly accounts?: () => readonly string[];
 }
 
 /** A resource at the end of a preview or an update, when what belongs together can be joined. */

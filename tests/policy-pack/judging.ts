@@ -17,6 +17,8 @@ export interface Registered {
   readonly name?: string;
   /** Property to the names of the resources that its value was made from. */
   readonly madeFrom?: Readonly<Record<string, readonly string[]>>;
+  /** The configuration of its provider, as the engine has it. */
+  readonly provider?: Record<string, unknown>;
   /** What the provider returns; the inputs where absent. */
   readonly outputs?: Record<string, unknown>;
 }
@@ -28,6 +30,18 @@ export interface Reported {
 }
 
 type Configured = Readonly<Record<string, unknown>>;
+
+const providerOf = ({ provider }: Registered): Pick<PolicyResource, "provider"> =>
+  provider === undefined
+    ? {}
+    : {
+        provider: {
+          type: "pulumi:providers:aws",
+          props: provider,
+          urn: "urn:pulumi:dev::project::pulumi:providers:aws::aws",
+          name: "aws",
+        },
+      };
 
 const EMPTY_OPTIONS = {
   protect: false,
@@ -74,6 +88,7 @@ async function analyse(
     urn: urnOf(resource, stack),
     name: resource.name ?? "it",
     opts: EMPTY_OPTIONS,
+    ...providerOf(resource),
     stackTags: new Map(),
     isType: () => false,
     asType: () => undefined,
@@ -122,6 +137,7 @@ export class Session {
         urn: urnOf(resource, stack),
         name: resource.name ?? "it",
         opts: EMPTY_OPTIONS,
+        ...providerOf(resource),
         dependencies: [],
         propertyDependencies: {},
         isType: () => false,
