@@ -1,3 +1,5 @@
+import { overlaps } from "./patterns";
+
 /**
  * The six parts of an Amazon Resource Name, `arn:partition:service:region:account:resource`. `region` and `account`
  * are `""` where the service leaves them out; `resource` may hold further colons and slashes.
@@ -9,6 +11,23 @@ export interface Arn {
   readonly region: string;
   readonly account: string;
   readonly resource: string;
+}
+
+/**
+ * Whether some ARN matches two patterns of ARNs. Parts are compared one by one where both have all six, so that a wildcard
+ * stands for no colon before the resource: no ARN is both an instance and an image. Exact for such patterns; otherwise it
+ * errs towards yes.
+ */
+export function arnsOverlap(pattern: string, other: string): boolean {
+  const [a, b] = [arnParts(pattern), arnParts(other)];
+  return a === undefined || b === undefined
+    ? overlaps(pattern, other)
+    : a.every((part, at) => overlaps(part, b[at] ?? ""));
+}
+
+function arnParts(pattern: string): readonly string[] | undefined {
+  const parts = pattern.split(":");
+  return parts.length < 6 ? undefined : [...parts.slice(0, 5), parts.slice(5).join(":")];
 }
 
 /**

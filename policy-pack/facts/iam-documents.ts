@@ -1,5 +1,6 @@
 import { quote } from "../analysis/findings";
 import type { Statement } from "../analysis/iam/document";
+import type { Owner } from "../analysis/iam/escalations";
 import { isMap, UNKNOWN, type Value } from "../analysis/unknown";
 import { PLACES, type Position } from "./document-places";
 import { type Item, itemsOf, type Resource, textOf } from "./resource";
@@ -36,33 +37,56 @@ export function isLimit(
 }
 
 /**
- * The documents of a resource, each with its position. A managed policy of unknown path is a grant: if it turns out to
- * be a limit, nothing is lost. An absent or empty property carries none.
+ * The documents of a resource, each with its position. An absent or empty property carries none. A managed policy of
+ * unknown path grants nothing if it turns out to be a limit, so that nobody knows which of its `Allow`s count.
  */
 export function documentsOf(resource: Resource, boundaryPaths: readonly string[]): readonly IamDocument[] {
   const places = PLACES[resource.type] ?? [];
-  const limit = isLimit(resource, boundaryPaths) === true;
+  const limit = isLimit(resource, boundaryPaths);
   return places.flatMap(([place, position]) =>
-    valuesAt(resource, place).flatMap(({ path, value }) =>
-      value === null || value === ""
-        ? []
-        : [{ position: limit && position === "grant" ? "limit" : position, path, value }],
-    ),
+    valuesAt(resource, place).flatMap(({ path, value }): readonly IamDocument[] => {
+      if (value === null || value === "") return [];
+      if (position !== "grant" || limit === false) return [{ position, path, value }];
+      return limit === UNKNOWN
+        ? [{ position, path, value: withUnknownAllows(value) }]
+        : [{ position: "limit", path, value }];
+    }),
   );
 }
 
-function valuesAt({ inputs }: Resource, place: string): readonly Item[] {
-  const [list, field] = place.split("[].");
-  if (list === undefined) return [];
-  if (field === undefined) {
-    const value = inputs[list];
-    return value === undefined ? [] : [{ path: list, value }];
+/** The document with each `Allow` unknown. What cannot be read stays as it is, since that is reported anywhere. */
+function withUnknownAllows(value: Value): Value {
+  const document = typeof value === "string" ? parsed(value) : value;
+  if (!isMap(document)) return value;
+  const { Statement: statements } = document;
+  const doubted = (statement: Value): Value =>
+    isMap(statement) && statement["Effect"] === "Allow" ? { ...statement, Effect: UNKNOWN } : statement;
+  if (statements === undefined) return value;
+  return { ...document, Statement: isList(statements) ? statements.map(doubted) : doubted(statements) };
+}
+
+function parsed(text: string): Value {
+  try {
+    return toValue(JSON.parse(text));
+  } catch {
+    // No JSON: whoever reads the document says so.
+    return text;
   }
-  return itemsOf(inputs[list], list).flatMap(({ path, value }): readonly Item[] => {
-    if (!isMap(value)) return [{ path, value }];
-    const found = value[field];
-    return found === undefined ? [] : [{ path: `${path}.${field}`, value: found }];
-  });
+}
+
+function valuesAt({ inputs }: Resource, place: string): readonly Item[] {
+  return place.split(".").reduce<readonly Item[]>(
+    (holders, step) =>
+      holders.flatMap((holder): readonly Item[] => {
+        if (!isMap(holder.value)) return [holder];
+        const [name = "", list] = step.split("[]");
+        const path = holder.path === "" ? name : `${holder.path}.${name}`;
+        const value = holder.value[name];
+        if (list !== undefined) return itemsOf(value, path);
+        return value === undefined ? [] : [{ path, value }];
+      }),
+    [{ path: "", value: inputs }],
+  );
 }
 
 /** A path below a document, as a path below its resource: `policy.Statement[0]`. */
@@ -92,7 +116,14 @@ export function holderName({ type, inputs }: Resource): string | undefined {
   return typeof holder === "string" ? holder : undefined;
 }
 
-const HOLDERS: Readonly<Record<string, readonly [property: string, kind: string]>> = {
+/** The role, user, group or policy that a resource's documents belong to, where its name is known. */
+export function ownerOf(resource: Resource): Owner | undefined {
+  const [, kind] = HOLDERS[resource.type] ?? [];
+  const name = holderName(resource);
+  return kind === undefined || name === undefined ? undefined : { kind, name };
+}
+
+const HOLDERS: Readonly<Record<string, readonly [property: string, kind: Owner["kind"]]>> = {
   "aws:iam/role:Role": ["name", "role"],
   "aws:iam/policy:Policy": ["name", "policy"],
   "aws:iam/rolePolicy:RolePolicy": ["role", "role"],

@@ -6,6 +6,7 @@ import { broadPassRole } from "./broad-pass-role";
 import { federatedRoleTrust } from "./federated-role-trust";
 import { openIngress } from "./open-ingress";
 import { openRoleTrust } from "./open-role-trust";
+import { privilegeEscalation } from "./privilege-escalation";
 import { publicFunctionPermission } from "./public-function-permission";
 import { publicResourcePolicy } from "./public-resource-policy";
 import { sharedIssuerTrust } from "./shared-issuer-trust";
@@ -14,6 +15,7 @@ import { sharedIssuerTrust } from "./shared-issuer-trust";
 export const rules: readonly Rule[] = [
   administrativeAccess,
   administrativeManagedPolicy,
+  privilegeEscalation,
   broadPassRole,
   allButGrant,
   openRoleTrust,

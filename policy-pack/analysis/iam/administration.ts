@@ -80,7 +80,7 @@ function judge(permission: Permission): Omit<Administration, "statements"> | und
  * The partitions to try: `aws`, and those that an `Allow` names. Nearly every document is for `aws`, and a `Deny` that
  * closes it there has closed it, although it says nothing of China.
  */
-const partitionsIn = (patterns: readonly string[]): readonly string[] => {
+export const partitionsIn = (patterns: readonly string[]): readonly string[] => {
   const named = new Set(patterns.map((pattern) => pattern.split(":", 2)[1] ?? "*"));
   return PARTITIONS.filter(
     (partition) =>
@@ -103,7 +103,7 @@ export function allowsAll(permission: Permission, { action, kind }: Capability):
 const ANY_ACCOUNT = "????????????";
 
 /** Any account, and each that the statements name: all of one's own account is all that one can reach. */
-function accountsIn(patterns: readonly string[]): readonly string[] {
+export function accountsIn(patterns: readonly string[]): readonly string[] {
   const accounts = new Set([ANY_ACCOUNT]);
   for (const pattern of patterns) {
     const account = pattern.split(":")[4] ?? "";

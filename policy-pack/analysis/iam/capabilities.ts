@@ -10,7 +10,8 @@ export interface Capability {
 
 const NAME = "????*";
 
-const regional = (action: string, kind: string): Capability => ({
+/** All resources of a regional kind, given as `service:type/name`. */
+export const regional = (action: string, kind: string): Capability => ({
   action,
   kind: `arn:{partition}:${kind.replace(":", ":*:{account}:")}`,
 });

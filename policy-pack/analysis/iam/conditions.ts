@@ -2,6 +2,7 @@ import { ADDRESS_BITS, AddressSet, parseAddress, parseCidr } from "../addresses"
 import { isWorldOpen } from "../exposure";
 import { covers, matches } from "../patterns";
 import type { Condition } from "./document";
+import { MANAGED_POLICIES } from "./managed-policies";
 
 /**
  * Whether a condition limits a grant to its holder: `binds` when what is allowed is really less with it, whoever the
@@ -33,8 +34,8 @@ const BINDING_KEYS: ReadonlySet<string> = new Set([
 const isBindingKey = (key: string, more: ReadonlySet<string>): boolean =>
   BINDING_KEYS.has(key) ||
   more.has(key) ||
-  key.startsWith("aws:resourcetag/") ||
-  key.startsWith("iam:resourcetag/");
+  // `aws:ResourceTag/team`, and the services' own, like `ssm:resourceTag/team`.
+  key.includes(":resourcetag/");
 
 interface Operator {
   /** Without qualifier and `IfExists`, in lower case: `stringequals`, `notipaddress`. */
@@ -77,10 +78,14 @@ function isWide(test: string, key: string, values: readonly string[]): boolean {
   return values.some((value) => isWideValue(test, key, value));
 }
 
+const RAISING_POLICIES: readonly string[] = [...MANAGED_POLICIES].flatMap(([name, reach]) =>
+  reach === "services" ? [] : [`arn:aws:iam::aws:policy/${name}`],
+);
+
 /** A value that almost every request has: `*`, `vpc-*`, `arn:*`, a tautology. */
 function isWideValue(test: string, key: string, value: string): boolean {
-  // Of the policies that may be attached, the one that is everything.
-  if (key === "iam:policyarn" && matches(value, "arn:aws:iam::aws:policy/AdministratorAccess")) return true;
+  // Of the policies that may be attached, one by which the holder becomes an administrator.
+  if (key === "iam:policyarn" && RAISING_POLICIES.some((arn) => matches(value, arn))) return true;
   if (value.toLowerCase() === `\${${key}}`) return true;
   if (!test.endsWith("like") && !test.startsWith("arn")) return false;
   return [

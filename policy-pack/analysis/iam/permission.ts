@@ -1,10 +1,11 @@
 import { AddressSet } from "../addresses";
+import { arnsOverlap } from "../arn";
 import { isWorldOpen } from "../exposure";
 import { covers, literalPrefix, matches } from "../patterns";
 import { UNKNOWN } from "../unknown";
 import { ADDRESS_KEYS, addressesOf, fences, gripOf } from "./conditions";
 import type { Document, PatternList, Statement } from "./document";
-import { bounded, EVERYTHING, folded, type Lists, listCovers } from "./lists";
+import { bounded, EVERYTHING, folded, type Lists, listCovers, partsOf } from "./lists";
 
 /**
  * How the unknown parts of a document are read: `least` takes what is certainly allowed (an unknown `Allow` gives
@@ -22,14 +23,19 @@ interface Box {
 /** Stands for the account of whoever makes the request. */
 export const OWN_ACCOUNT = "000000000000";
 
+/** Stands for the name of the user who makes the request: only a wildcard, or the variable itself, takes it in. */
+export const OWN_USER = "\u{E001}";
+
 /**
- * Policy variables that name the account of the caller, or of the resource whatever it is; variable names have no case.
+ * Policy variables that name the caller's account or user, or the resource's account whatever it is; their names have no
+ * case.
  * Any other variable stays text, which is narrower than what it may become.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 const VARIABLES: readonly (readonly [name: RegExp, value: string])[] = [
   [/\$\{aws:principalaccount\}/gi, OWN_ACCOUNT],
   [/\$\{aws:resourceaccount\}/gi, "*"],
+  [/\$\{aws:username\}/gi, OWN_USER],
 ];
 
 const withVariables = (list: PatternList): PatternList => ({
@@ -109,9 +115,13 @@ export class Permission {
     return new Permission(allows, this.#denies, this.bound);
   }
 
-  /** The resource patterns of the statements that allow something, exceptions included. */
+  /**
+   * The resource patterns of the statements that allow something, exceptions included, and those that a `Deny` leaves:
+   * what a caller has may be named by either.
+   */
   get resourcePatterns(): readonly string[] {
-    return this.#allows.flatMap(({ resources }) => resources.patterns);
+    const left = this.#denies.filter(({ resources }) => resources.negated);
+    return [...this.#allows, ...left].flatMap(({ resources }) => resources.patterns);
   }
 
   /** The statements that allow something. */
@@ -128,6 +138,29 @@ export class Permission {
   allows(action: string, resource: string): boolean {
     const holds = (box: Box): boolean => includes(box.actions, action) && includes(box.resources, resource);
     return this.#allows.some(holds) && !this.#denies.some(holds);
+  }
+
+  /**
+   * Whether an action (in lower case) is allowed on some resource of a kind, given as a pattern. Approximates upwards in
+   * one place: a `Deny` counts when it alone takes away all that an `Allow` gives.
+   */
+  allowsSome(action: string, kind: string): boolean {
+    const denied = this.#denies.flatMap(({ actions, resources }) =>
+      includes(actions, action) ? [resources] : [],
+    );
+    const whole: Lists = { negated: false, patterns: [kind] };
+    const reaches = ({ negated, patterns }: Lists): boolean =>
+      negated
+        ? !patterns.some((pattern) => covers(pattern, kind))
+        : patterns.some((pattern) => arnsOverlap(pattern, kind));
+    return this.#allows.some(
+      ({ actions, resources }) =>
+        includes(actions, action) &&
+        partsOf(resources).some(
+          (part) =>
+            reaches(part) && !denied.some((fence) => listCovers(fence, part) || listCovers(fence, whole)),
+        ),
+    );
   }
 
   /**

@@ -73,6 +73,35 @@ describe("Permission", () => {
     );
   });
 
+  it("allows some resource of a kind wherever it allows one that matches the kind", () => {
+    fc.assert(
+      fc.property(statements, fc.constantFrom("*", "arn:*", "arn:?", "z"), (list, kind) => {
+        const effective = permission(list.map(written));
+        for (const action of ACTIONS) {
+          for (const resource of RESOURCES) {
+            if (naiveMatch(kind, resource) && naive(list, action, resource))
+              expect(effective.allowsSome(action, kind), `${action} on ${kind}`).to.equal(true);
+          }
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("allows no resource of a kind that one `Deny` closes, or that no `Allow` reaches", () => {
+    const some = (action: string, kind: string, ...list: readonly Value[]): boolean =>
+      permission(list).allowsSome(action, kind);
+    const allow = (Resource: string): Value => ({ Effect: "Allow", Action: "s3:a", Resource });
+    const deny = (Resource: string): Value => ({ Effect: "Deny", Action: "s3:*", Resource });
+    const kind = "arn:aws:s3:::*/*";
+    expect(some("s3:a", kind, allow("*"))).to.equal(true);
+    expect(some("s3:a", kind, allow("*"), deny("arn:aws:s3:::*"))).to.equal(false);
+    expect(some("s3:a", kind, allow("arn:aws:s3:::logs/*"), deny("arn:aws:s3:::l*"))).to.equal(false);
+    expect(some("s3:a", kind, allow("arn:aws:s3:::*"), deny("arn:aws:s3:::l*"))).to.equal(true);
+    expect(some("s3:a", kind, allow("arn:aws:sqs:eu-west-1:123456789012:a/b"))).to.equal(false);
+    expect(some("s3:a", "arn:aws:ec2:*::image/*", allow("arn:aws:ec2:*:*:instance/*"))).to.equal(false);
+  });
+
   it("has bounds that enclose whatever an unknown part turns out to be", () => {
     const place = fc.constantFrom("Effect", "Action", "NotAction", "Resource", "NotResource");
     fc.assert(

@@ -1,0 +1,208 @@
+import { hasWildcard } from "../patterns";
+import { actionNamed } from "./actions";
+import { accountsIn, partitionsIn } from "./administration";
+import type { Document, Statement } from "./document";
+import type { Method, Step } from "./escalation-method";
+import { disregarding, given } from "./given";
+import { IDENTITY_WRITES } from "./identity-writes";
+import { normalCondition } from "./opening-text";
+import { type Bound, OWN_USER, Permission } from "./permission";
+import { SERVICE_METHODS } from "./service-methods";
+
+/** A method that is open to the holder of a permission. */
+export interface Escalation {
+  readonly method: Method;
+  /** Whether the method works on the holder itself only, rather than on all of a kind. */
+  readonly isOwn: boolean;
+  /** The statements that allow its steps: `iam:PassRole` first, then one a step. */
+  readonly statements: readonly Statement[];
+}
+
+/** Whom the permissions are for, where that is known: actions on it are actions on oneself. */
+export interface Owner {
+  readonly kind: "role" | "user" | "group" | "policy";
+  readonly name: string;
+}
+
+/** A permission, as it stands where a role is handed to a service; that of a document, or of several together. */
+export type PermissionFor = (service: string | undefined) => Permission;
+
+/** Every method, by id; those of one step first. */
+export const METHODS: readonly Method[] = [...IDENTITY_WRITES, ...SERVICE_METHODS];
+
+/** Whether one action on all of a kind suffices, of those that rewrite identities. */
+export const isIdentityWrite = (method: Method): boolean => IDENTITY_WRITES.includes(method);
+
+/** Keys that limit what a service does with a role, or which one an instance gets, besides those that always bind. */
+const KEYS: ReadonlySet<string> = new Set([
+  "cloudformation:rolearn",
+  "cloudformation:templateurl",
+  "ec2:instanceprofile",
+  "iam:associatedresourcearn",
+]);
+
+/** A document's permission as `escalationsOf` asks for it. */
+export function permissionOf(document: Document, bound: Bound, boundaryExempts: boolean): PermissionFor {
+  const judged = boundaryExempts ? document : disregarding(document, "iam:PermissionsBoundary");
+  const general = Permission.of(judged, bound, KEYS);
+  const special = new Map<string, Permission>();
+  return (service) => {
+    if (service === undefined) return general;
+    const known = special.get(service);
+    if (known !== undefined) return known;
+    const narrowed = given(judged, "iam:PassedToService", service);
+    const permission = narrowed === judged ? general : Permission.of(narrowed, bound, KEYS);
+    special.set(service, permission);
+    return permission;
+  };
+}
+
+/**
+ * The methods that a permission opens: each of a method's steps is allowed on all of its kind (or on some resource, as
+ * the step needs), in one account, partition and region, less each `Deny`. A role can be passed where `iam:PassRole` is
+ * allowed on all roles for that service.
+ */
+export function escalationsOf(
+  permissionFor: PermissionFor,
+  methods: readonly Method[],
+  owner?: Owner,
+): readonly Escalation[] {
+  const permission = permissionFor(undefined);
+  const services = servicesOf(permission);
+  const candidates = methods.filter(({ steps }) =>
+    steps.every(
+      ({ action }) =>
+        (services === "all" || services.has(serviceOf(action))) && permission.mentions(action.toLowerCase()),
+    ),
+  );
+  if (candidates.length === 0) return [];
+  const worlds = worldsOf(permission);
+  return candidates.flatMap((method) => openOf(permissionFor, method, worlds, owner) ?? []);
+}
+
+const serviceOf = (action: string): string => action.slice(0, action.indexOf(":"));
+
+/** The services whose actions are mentioned: a cheap answer for the many documents that have none of a method's. */
+function servicesOf(permission: Permission): ReadonlySet<string> | "all" {
+  const services = new Set<string>();
+  for (const { actions } of permission.statements) {
+    if (actions.negated || (actions.hasUnknown && permission.bound === "most")) return "all";
+    for (const pattern of actions.patterns) {
+      const service = serviceOf(pattern).toLowerCase();
+      if (service === "" || hasWildcard(service)) return "all";
+      services.add(service);
+    }
+  }
+  return services;
+}
+
+/** Where all of a kind may be: one account, one partition, and for regional kinds one region or any. */
+interface World {
+  readonly account: string;
+  readonly partition: string;
+  readonly region: string;
+}
+
+function worldsOf(permission: Permission): readonly World[] {
+  const patterns = permission.resourcePatterns;
+  const named = patterns.map((pattern) => pattern.split(":")[3] ?? "");
+  const regions = ["*", ...new Set(named.filter((region) => /^[a-z]{2}(-[a-z]+)+-[0-9]$/.test(region)))];
+  return accountsIn(patterns).flatMap((account) =>
+    partitionsIn(patterns).flatMap((partition) =>
+      regions.map((region): World => ({ account, partition, region })),
+    ),
+  );
+}
+
+const inWorld = (kind: string, { account, partition, region }: World): string =>
+  kind
+    .replace("{partition}", partition)
+    .replace(":*:{account}", `:${region}:${account}`)
+    .replace("{account}", account);
+
+/** All roles: what must be passed is the strongest. */
+const PASS_ROLE: Step = {
+  on: "all",
+  action: "iam:PassRole",
+  kind: "arn:{partition}:iam::{account}:role/????*",
+  reach: "all roles",
+  alsoOwn: false,
+};
+
+function openOf(
+  permissionFor: PermissionFor,
+  method: Method,
+  worlds: readonly World[],
+  owner: Owner | undefined,
+): Escalation | undefined {
+  const { steps, passedTo } = method;
+  const permission = permissionFor(undefined);
+  for (const world of worlds) {
+    const local = permission.inAccount(world.account);
+    const statements = steps.map((step) => allowing(local, (alone) => takes(alone, step, world)));
+    const passes = passedTo === undefined ? [] : [passing(permissionFor, passedTo, world)];
+    const all = [...passes, ...statements];
+    if (all.every((statement) => statement !== undefined)) return { method, isOwn: false, statements: all };
+  }
+  const [step] = steps;
+  if (step?.on !== "all" || !step.alsoOwn) return undefined;
+  for (const world of worlds) {
+    const kinds = ownKinds(step.kind, owner).map((kind) => inWorld(kind, world));
+    const statement = allowing(permission, (alone) =>
+      kinds.some((kind) => alone.allowsKind(step.action.toLowerCase(), kind)),
+    );
+    if (statement !== undefined) return { method, isOwn: true, statements: [statement] };
+  }
+  return undefined;
+}
+
+/** The statement that hands all roles to a service, by either of the names that the service has. */
+function passing(permissionFor: PermissionFor, passedTo: string, world: World): Statement | undefined {
+  for (const service of principalNames(passedTo)) {
+    const local = permissionFor(service).inAccount(world.account);
+    const found = allowing(local, (alone) => takes(alone, PASS_ROLE, world));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** A service's principal in `aws`, and in China, where some have a name of their own. */
+export const principalNames = (service: string): readonly string[] => [service, `${service}.cn`];
+
+function takes(permission: Permission, step: Step, world: World): boolean {
+  const action = step.action.toLowerCase();
+  if (step.on === "all") return permission.allowsKind(action, inWorld(step.kind, world));
+  const kinds = step.kinds ?? actionNamed(step.action)?.kinds ?? [];
+  return kinds.length === 0
+    ? permission.allowsKind(action, "*")
+    : kinds.some((kind) => permission.allowsSome(action, placed(kind, world)));
+}
+
+/** A kind of the table of actions, whose partition and account are open, in one of each. */
+function placed(kind: string, { account, partition }: World): string {
+  const [scheme, , service, region, owner, ...rest] = kind.split(":");
+  return [scheme, partition, service, region, owner === "*" ? account : owner, ...rest].join(":");
+}
+
+/** Of the statements that suffice alone, the one with the fewest conditions: the same however they are ordered. */
+function allowing(permission: Permission, holds: (alone: Permission) => boolean): Statement | undefined {
+  if (!holds(permission)) return undefined;
+  const weight = ({ conditions }: Statement): string =>
+    `${String(conditions.length).padStart(6, "0")} ${conditions.map(normalCondition).sort().join("; ")}`;
+  return permission.statements
+    .filter((statement) => holds(permission.within([statement])))
+    .reduce<Statement | undefined>(
+      (best, next) => (best === undefined || weight(next) < weight(best) ? next : best),
+      undefined,
+    );
+}
+
+/** The kind narrowed to the holder: the user who makes the request, and the holder by name. */
+function ownKinds(kind: string, owner: Owner | undefined): readonly string[] {
+  const own = (name: string): string => kind.replace("????*", name);
+  const type = kind.split(":").at(-1)?.split("/")[0];
+  return [
+    ...(type === "user" ? [own(OWN_USER)] : []),
+    ...(owner?.kind === type && owner !== undefined ? [own(owner.name)] : []),
+  ];
+}
