@@ -7,6 +7,7 @@ import type {
 import { type Finding, messageOf, quote } from "./analysis/findings";
 import { UNKNOWN } from "./analysis/unknown";
 import { type Contained, contentsOf, isCarrier } from "./facts/contents/contents";
+import { accountsOfProvider } from "./facts/own-accounts";
 import { rawProperties, rawProperty } from "./facts/raw";
 import type { Resource, Stack, StackResource } from "./facts/resource";
 import type { Rule, SettingSchema, Settings } from "./facts/rule";
@@ -45,8 +46,10 @@ export function toPolicy(rule: Rule): ServedPolicy {
     validateResource: (args, report) => {
       if (!concerns(rule, args.type)) return;
       const { urn, type, name: logicalName } = args;
-      const resource: Resource = { urn, type, name: logicalName, inputs: rawProperties(args.props) };
-      if (rule.judgeStack !== undefined) memory.remember(resource);
+      const seen: Resource = { urn, type, name: logicalName, inputs: rawProperties(args.props) };
+      if (rule.judgeStack !== undefined) memory.remember(seen);
+      const accounts = accountsOf(args.provider);
+      const resource: Resource = { ...seen, accounts };
       const configured = withDefaults(settings, args.getConfig());
       deliver(
         rule,
@@ -55,7 +58,9 @@ export function toPolicy(rule: Rule): ServedPolicy {
         answers(() => [
           ...(rule.appliesTo(type) ? rule.judge(resource, configured) : []),
           ...containedIn(rule, resource).flatMap((contained) =>
-            rule.judge(contained.resource, configured).map((finding) => locate(contained, finding)),
+            rule
+              .judge({ ...contained.resource, accounts }, configured)
+              .map((finding) => locate(contained, finding)),
           ),
         ]),
       );
@@ -204,7 +209,7 @@ interface Joined {
 function joined(rule: Rule, resources: readonly PolicyResource[], memory: Memory): Joined {
   const byUrn = new Map<string, StackResource>();
   const locations = new Map<string, { contained: Contained; carrier: string }>();
-  for (const { urn, type, name, props, propertyDependencies } of resources) {
+  for (const { urn, type, name, props, provider, propertyDependencies } of resources) {
     const inputs = memory.recall(urn)?.inputs ?? rawProperties(props);
     const id = rawProperty(props, "id");
     const sourcesOf = (property: string): readonly StackResource[] =>
@@ -214,6 +219,7 @@ function joined(rule: Rule, resources: readonly PolicyResource[], memory: Memory
       type,
       name,
       inputs,
+      accounts: accountsOf(provider),
       id: typeof id === "string" && id !== "" ? id : undefined,
       sourcesOf,
     };
@@ -224,6 +230,7 @@ function joined(rule: Rule, resources: readonly PolicyResource[], memory: Memory
       const { resource, path } = contained;
       const made: StackResource = {
         ...resource,
+        accounts: own.accounts,
         id: path === "" ? own.id : contained.id,
         sourcesOf: (property) => {
           const given = contained.carrierProperty(property);
@@ -241,6 +248,12 @@ function joined(rule: Rule, resources: readonly PolicyResource[], memory: Memory
   }
   return { stack: { resources: [...byUrn.values()] }, locations };
 }
+
+/** Read only where a rule asks: most never do. */
+const accountsOf =
+  (provider: PolicyResource["provider"]): (() => readonly string[]) =>
+  () =>
+    provider === undefined ? [] : accountsOfProvider(rawProperties(provider.props));
 
 /** A resource that the rule knows nothing about; it still counts as a source. */
 const stranger = ({ urn, type, name }: PolicyResource): StackResource => ({

@@ -3,6 +3,7 @@ import { administrativeAccess } from "./administrative-access";
 import { administrativeManagedPolicy } from "./administrative-managed-policy";
 import { allButGrant } from "./all-but-grant";
 import { broadPassRole } from "./broad-pass-role";
+import { crossAccountTrust } from "./cross-account-trust";
 import { federatedRoleTrust } from "./federated-role-trust";
 import { openIngress } from "./open-ingress";
 import { openRoleTrust } from "./open-role-trust";
@@ -19,6 +20,7 @@ export const rules: readonly Rule[] = [
   broadPassRole,
   allButGrant,
   openRoleTrust,
+  crossAccountTrust,
   sharedIssuerTrust,
   federatedRoleTrust,
   publicResourcePolicy,

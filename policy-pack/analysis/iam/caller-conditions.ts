@@ -3,6 +3,7 @@ import { hasWildcard } from "../patterns";
 import { addressesOf, type Grip, parseOperator } from "./conditions";
 import type { Condition } from "./document";
 import { customerOf, type Issuer } from "./issuers";
+import { OWN_ACCOUNT } from "./permission";
 
 /** Accounts and organisations that are no strangers. An empty list trusts whichever a document names. */
 export interface Trust {
@@ -12,6 +13,10 @@ export interface Trust {
   readonly issuer?: Issuer;
   /** The issuer's customers that are no strangers. Empty: whichever is named. */
   readonly customers?: readonly string[];
+  /** Whether strangers are those who come through an AWS service that acts for all of its customers. */
+  readonly deputies?: boolean;
+  /** Whether an external id tells callers apart: whoever acts for several customers has another one for each. */
+  readonly externalIds?: boolean;
 }
 
 /** Whoever a document names is trusted. */
@@ -69,6 +74,23 @@ const TEXT_TESTS: ReadonlySet<string> = new Set([
   "arnlike",
 ]);
 
+/** Keys that a service, and nobody else, sets to say for whom it acts. */
+const DEPUTY_IDENTITIES: ReadonlyMap<string, Identity> = new Map<string, Identity>([
+  // SES, before it had `aws:SourceAccount`.
+  ["aws:referer", "account"],
+  // Alexa skills have no ARN.
+  ["lambda:eventsourcetoken", "id"],
+]);
+
+function identityOf(key: string, { deputies, externalIds }: Trust): Identity | undefined {
+  if (key === "sts:externalid") return externalIds === true ? "id" : undefined;
+  if (deputies !== true) return IDENTITIES.get(key);
+  // Which service it is says nothing of whom it acts for; what it encrypts for whom does.
+  if (key === "aws:principalservicename") return undefined;
+  if (key.startsWith("kms:encryptioncontext:")) return "arn";
+  return DEPUTY_IDENTITIES.get(key) ?? IDENTITIES.get(key);
+}
+
 /** Policy variables that mean the owner of the resource, whoever calls. */
 const OWNERS = /\$\{aws:resource(account|orgid|orgpaths)\}/gi;
 
@@ -82,7 +104,7 @@ function isFixedArn(pattern: string, trust: Trust): boolean {
 }
 
 const isTrusted = (trusted: readonly string[], id: string): boolean =>
-  trusted.length === 0 || trusted.includes(id);
+  trusted.length === 0 || trusted.includes(id) || id === OWN_ACCOUNT;
 
 /** Whether a value leaves strangers out. Variables of the owner stand for a trusted id. */
 function isFixed(identity: Identity, value: string, isPattern: boolean, trust: Trust): boolean {
@@ -143,7 +165,7 @@ export function loosenessOf(
 ): string | undefined {
   const { test, qualifier, ifExists, negated } = parseOperator(operator);
   const claim = claimOf(key, trust);
-  const identity = IDENTITIES.get(key.toLowerCase());
+  const identity = identityOf(key.toLowerCase(), trust);
   if (test === "null") return "only asks whether the key is there";
   if (identity === undefined && claim === undefined) return UNTELLING;
   if (negated) return "lets in whatever it does not name";

@@ -1,0 +1,56 @@
+import { ANY_NAMED, type Trust } from "./caller-conditions";
+import { type CallerQuestion, type Opening, openingsOf } from "./callers";
+import type { Document } from "./document";
+import { type Bound, OWN_ACCOUNT } from "./permission";
+
+/** Whom a role may trust without being asked for more. */
+export interface Known {
+  /** Accounts, one's own among them. */
+  readonly accounts: readonly string[];
+  /** Organisations. Empty: whichever a condition names. */
+  readonly organisations: readonly string[];
+}
+
+/** Tags and source identities of a session alone give nobody a session; tokens and assertions have no account. */
+const ACTIONS: readonly string[] = ["sts:assumerole"];
+
+/** What to ask of a trust for it to be one in known accounts, or in a third party that keeps its customers apart. */
+export const trustIn = ({ accounts, organisations }: Known): Trust => ({
+  accounts: accounts.length > 0 ? accounts : [OWN_ACCOUNT],
+  organisations,
+  externalIds: true,
+});
+
+/**
+ * The statements of a trust policy by which callers of an account that is not known can take on the role, without a
+ * condition on an external id or a known organisation. Conditions on the caller's account or ARN count as naming him,
+ * like the principal does. Statements that let anyone in are none of these.
+ */
+function crossingsOf(document: Document, bound: Bound, known: Known): readonly Opening[] {
+  const ask = (trust: Trust): readonly Opening[] => {
+    const question: CallerQuestion = { trust, actions: ACTIONS };
+    return openingsOf(document, bound, question);
+  };
+  const open = new Set(ask(ANY_NAMED).map(({ statement }) => statement));
+  return ask(trustIn(known)).flatMap((opening) => {
+    if (open.has(opening.statement)) return [];
+    // Nobody is named where the principal is unknown.
+    if (opening.strangers.length === 0) return [opening];
+    // A service has no account, and a federated provider is always one's own.
+    const strangers = opening.strangers.filter(({ type }) => type === "AWS" || type === "*");
+    return strangers.length === 0 ? [] : [{ ...opening, strangers }];
+  });
+}
+
+/** Whether the known parts trust an account that is not known, whether some value of the unknown parts would, or neither. */
+export function judgeCrossings(
+  document: Document,
+  known: Known,
+):
+  | { readonly verdict: "crossing"; readonly openings: readonly Opening[] }
+  | { readonly verdict: "undecided" }
+  | { readonly verdict: "within" } {
+  const openings = crossingsOf(document, "least", known);
+  if (openings.length > 0) return { verdict: "crossing", openings };
+  return { verdict: crossingsOf(document, "most", known).length > 0 ? "undecided" : "within" };
+}
