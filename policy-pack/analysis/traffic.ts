@@ -79,6 +79,12 @@ export class Traffic {
     return this.#combine(other, (a, b) => a.intersect(b));
   }
 
+  /** The packets that come from one of the addresses. */
+  from(addresses: AddressSet): Traffic {
+    const layers = this.layers.map((layer) => ({ ...layer, sources: layer.sources.intersect(addresses) }));
+    return new Traffic(joined(layers));
+  }
+
   subtract(other: Traffic): Traffic {
     return this.#combine(other, (a, b) => a.subtract(b));
   }

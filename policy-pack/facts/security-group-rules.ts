@@ -1,10 +1,19 @@
 import { AddressSet, parseCidr } from "../analysis/addresses";
 import { hasPorts, hasTypes, parseProtocol } from "../analysis/protocols";
-import { type Flow, Traffic } from "../analysis/traffic";
+import { Traffic } from "../analysis/traffic";
 import { isMap, UNKNOWN, type Value, type ValueMap } from "../analysis/unknown";
 import { type Item, itemsOf, type Resource, textOf } from "./resource";
 
-/** An ingress rule as sets. Peers that are groups or prefix lists hold no addresses here. */
+/** Somebody that a rule lets in by an id instead of addresses. */
+export interface Peer {
+  /** The property, as a JSON path: `ingress[0].prefixListIds[1]`. */
+  readonly path: string;
+  /** The resource's property, by which the stack's dependencies are kept. */
+  readonly property: string;
+  readonly id: string | typeof UNKNOWN;
+}
+
+/** An ingress rule as sets. Peers that are groups or prefix lists hold no addresses in `least` and `most`. */
 export interface IngressRule {
   /** Where it stands: `ingress[0]`, or `""` where the resource is the rule. */
   readonly path: string;
@@ -14,6 +23,10 @@ export interface IngressRule {
   readonly most: Traffic;
   /** Properties whose value is not known, as JSON paths. */
   readonly unknown: readonly string[];
+  /** The rule's protocol and ports from everywhere, of which its peers may use the part that comes from them. */
+  readonly ports: Bounds<Traffic>;
+  readonly prefixLists: readonly Peer[];
+  readonly groups: readonly Peer[];
 }
 
 /** A part of a rule that EC2 could not read either. */
@@ -33,27 +46,49 @@ interface Spelling {
   readonly protocol: string;
   /** Properties that hold one CIDR block, or a list of them. */
   readonly cidrs: readonly string[];
+  /** Properties that hold one id of a prefix list, or a list of them. */
+  readonly prefixLists: readonly string[];
+  /** Properties that hold one id of a security group, or a list of them. */
+  readonly groups: readonly string[];
 }
 
-const LISTS: Spelling = { protocol: "protocol", cidrs: ["cidrBlocks", "ipv6CidrBlocks"] };
-const SINGLE: Spelling = { protocol: "ipProtocol", cidrs: ["cidrIpv4", "cidrIpv6"] };
-const NATIVE: Spelling = { protocol: "ipProtocol", cidrs: ["cidrIp", "cidrIpv6"] };
+const LISTS: Spelling = {
+  protocol: "protocol",
+  cidrs: ["cidrBlocks", "ipv6CidrBlocks"],
+  prefixLists: ["prefixListIds"],
+  groups: ["securityGroups", "sourceSecurityGroupId"],
+};
+const SINGLE: Spelling = {
+  protocol: "ipProtocol",
+  cidrs: ["cidrIpv4", "cidrIpv6"],
+  prefixLists: ["prefixListId"],
+  groups: ["referencedSecurityGroupId"],
+};
+const NATIVE: Spelling = {
+  protocol: "ipProtocol",
+  cidrs: ["cidrIp", "cidrIpv6"],
+  prefixLists: ["sourcePrefixListId"],
+  groups: ["sourceSecurityGroupId"],
+};
 
 interface Surface {
   /** The property that lists the rules; undefined where the resource is a rule. */
   readonly list?: string;
   readonly spelling: Spelling;
-  /** The property that names the group; undefined where the resource is the group. */
-  readonly group?: string;
+  /** The properties that may name the group; absent where the resource is the group. */
+  readonly group?: readonly string[];
 }
 
 const SURFACES: Readonly<Record<string, Surface>> = {
   "aws:ec2/securityGroup:SecurityGroup": { list: "ingress", spelling: LISTS },
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": { list: "ingress", spelling: LISTS },
-  "aws:ec2/securityGroupRule:SecurityGroupRule": { spelling: LISTS, group: "securityGroupId" },
-  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": { spelling: SINGLE, group: "securityGroupId" },
+  "aws:ec2/securityGroupRule:SecurityGroupRule": { spelling: LISTS, group: ["securityGroupId"] },
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
+    spelling: SINGLE,
+    group: ["securityGroupId"],
+  },
   "aws-native:ec2:SecurityGroup": { list: "securityGroupIngress", spelling: NATIVE },
-  "aws-native:ec2:SecurityGroupIngress": { spelling: NATIVE, group: "groupId" },
+  "aws-native:ec2:SecurityGroupIngress": { spelling: NATIVE, group: ["groupId", "groupName"] },
 };
 
 /** Whether resources of this type can let traffic into a security group. */
@@ -63,8 +98,8 @@ export const letsTrafficIn = (type: string): boolean => Object.hasOwn(SURFACES, 
 export const isSecurityGroup = (type: string): boolean =>
   letsTrafficIn(type) && SURFACES[type]?.group === undefined;
 
-/** The property of a rule resource that names its group; undefined where the resource is the group. */
-export const groupProperty = (type: string): string | undefined => SURFACES[type]?.group;
+/** The properties of a rule resource that may name its group, by id or by name; none where it is the group. */
+export const groupProperties = (type: string): readonly string[] => SURFACES[type]?.group ?? [];
 
 /** Reads the ingress rules of a resource. Egress rules are none. */
 export function ingressOf(resource: Resource): Ingress {
@@ -77,9 +112,9 @@ export function ingressOf(resource: Resource): Ingress {
       ? [{ path: "", value: resource.inputs }]
       : itemsOf(resource.inputs[surface.list], surface.list);
   for (const { path, value } of items) {
-    if (value === UNKNOWN) rules.push({ path, least: Traffic.EMPTY, most: Traffic.ALL, unknown: [path] });
+    if (value === UNKNOWN) rules.push(unknownRule(path));
     else if (isMap(value)) {
-      const rule = new RuleReader(path, value, surface.spelling).read();
+      const rule = new RuleReader(path, surface.list, value, surface.spelling).read();
       unreadable.push(...rule.unreadable);
       if (rule.rule !== undefined) rules.push(rule.rule);
     } else if (value !== null) unreadable.push({ path, problem: "is no object" });
@@ -88,10 +123,20 @@ export function ingressOf(resource: Resource): Ingress {
 }
 
 /** The part of a property of which at least and at most is known. */
-interface Bounds<T> {
+export interface Bounds<T> {
   readonly least: T;
   readonly most: T;
 }
+
+const unknownRule = (path: string): IngressRule => ({
+  path,
+  least: Traffic.EMPTY,
+  most: Traffic.ALL,
+  unknown: [path],
+  ports: { least: Traffic.EMPTY, most: Traffic.ALL },
+  prefixLists: [],
+  groups: [],
+});
 
 interface PortRun {
   readonly firstPort: number;
@@ -102,13 +147,16 @@ const ALL_PORTS: PortRun = { firstPort: 0, lastPort: 65_535 };
 
 class RuleReader {
   readonly #path: string;
+  /** The resource's property that lists the rule; undefined where the resource is the rule. */
+  readonly #list: string | undefined;
   readonly #rule: ValueMap;
   readonly #spelling: Spelling;
   readonly #unknown: string[] = [];
   readonly #unreadable: UnreadableRule[] = [];
 
-  constructor(path: string, rule: ValueMap, spelling: Spelling) {
+  constructor(path: string, list: string | undefined, rule: ValueMap, spelling: Spelling) {
     this.#path = path;
+    this.#list = list;
     this.#rule = rule;
     this.#spelling = spelling;
   }
@@ -117,32 +165,51 @@ class RuleReader {
     const direction = this.#rule["type"];
     if (typeof direction === "string" && direction.toLowerCase() === "egress") return { unreadable: [] };
     const sources = this.#sources();
-    // A rule for groups or prefix lists only lets no addresses in, whatever its ports.
-    if (sources.most.isEmpty) return { unreadable: this.#unreadable };
+    const prefixLists = this.#peers(this.#spelling.prefixLists);
+    const groups = this.#peers(this.#spelling.groups);
+    const hasPeers = prefixLists.length + groups.length > 0;
+    if (sources.most.isEmpty && !hasPeers) return { unreadable: this.#unreadable };
     if (direction === UNKNOWN) this.#unknown.push(this.#at("type"));
-    const protocol = this.#protocol();
-    const ports = protocol === undefined ? undefined : this.#ports(protocol);
-    const flow = (from: AddressSet, numbers: number | "all", run: PortRun): Flow => ({
-      protocol: numbers,
-      ...run,
-      sources: from,
-    });
-    const isCertain =
-      direction !== UNKNOWN && protocol !== undefined && protocol !== UNKNOWN && ports?.least !== undefined;
+    // What is wrong with the ports of a rule that lets no addresses in opens nothing.
+    const noted = this.#unreadable.length;
+    const ports = this.#ports(direction !== UNKNOWN);
+    const from = (traffic: Traffic, addresses: AddressSet): Traffic =>
+      addresses.isEmpty ? Traffic.EMPTY : traffic.from(addresses);
     return {
-      unreadable: this.#unreadable,
+      unreadable: sources.most.isEmpty ? this.#unreadable.slice(0, noted) : this.#unreadable,
       rule: {
         path: this.#path,
-        least: isCertain ? Traffic.of(flow(sources.least, protocol, ports.least)) : Traffic.EMPTY,
-        most:
-          protocol === undefined
-            ? Traffic.EMPTY
-            : Traffic.of(
-                flow(sources.most, protocol === UNKNOWN ? "all" : protocol, ports?.most ?? ALL_PORTS),
-              ),
+        least: from(ports.least, sources.least),
+        most: from(ports.most, sources.most),
         unknown: this.#unknown,
+        ports,
+        prefixLists,
+        groups,
       },
     };
+  }
+
+  /** The rule's packets from everywhere; none are certain where the rule may be one for egress. */
+  #ports(isIngress: boolean): Bounds<Traffic> {
+    const protocol = this.#protocol();
+    if (protocol === undefined) return { least: Traffic.EMPTY, most: Traffic.EMPTY };
+    const { least, most } = this.#portRuns(protocol);
+    const flow = (numbers: number | "all", run: PortRun): Traffic =>
+      Traffic.of({ protocol: numbers, ...run, sources: AddressSet.ALL });
+    const isCertain = isIngress && protocol !== UNKNOWN && least !== undefined;
+    return {
+      least: isCertain ? flow(protocol, least) : Traffic.EMPTY,
+      most: flow(protocol === UNKNOWN ? "all" : protocol, most),
+    };
+  }
+
+  #peers(properties: readonly string[]): readonly Peer[] {
+    return properties.flatMap((property) =>
+      itemsOf(this.#rule[property], this.#at(property)).flatMap(({ path, value }) => {
+        const id = textOf(value);
+        return id === undefined ? [] : [{ path, property: this.#list ?? property, id }];
+      }),
+    );
   }
 
   #at(property: string): string {
@@ -193,7 +260,7 @@ class RuleReader {
   }
 
   /** `least` is undefined where no port is certain. */
-  #ports(protocol: number | "all" | typeof UNKNOWN): {
+  #portRuns(protocol: number | "all" | typeof UNKNOWN): {
     readonly least: PortRun | undefined;
     readonly most: PortRun;
   } {

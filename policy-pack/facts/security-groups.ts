@@ -1,6 +1,16 @@
+import { AddressSet } from "../analysis/addresses";
 import { Traffic } from "../analysis/traffic";
-import { type Resource, type Stack, type StackResource, textOf } from "./resource";
-import { groupProperty, ingressOf, isSecurityGroup, letsTrafficIn } from "./security-group-rules";
+import { UNKNOWN } from "../analysis/unknown";
+import type { PrefixLists } from "./prefix-lists";
+import { type Stack, type StackResource, textOf } from "./resource";
+import {
+  groupProperties,
+  type IngressRule,
+  ingressOf,
+  isSecurityGroup,
+  letsTrafficIn,
+  type Peer,
+} from "./security-group-rules";
 
 /** A security group with every resource of the stack that holds rules of it. */
 export interface Group {
@@ -9,40 +19,116 @@ export interface Group {
   readonly members: readonly Member[];
 }
 
+/** A resource that holds rules of a group. */
 export interface Member {
-  readonly resource: Resource;
+  readonly resource: StackResource;
+  readonly rules: readonly IngressRule[];
+  /** What its rules let in by the addresses that they name themselves. */
+  readonly alone: Traffic;
+  /** What they let in by prefix lists of the stack, list by list. */
+  readonly listed: readonly Listed[];
+  /** Both together. */
+  readonly least: Traffic;
+  /** What it may let in besides by prefix lists that are not, or not wholly, known. */
+  readonly unresolved: readonly Unresolved[];
+}
+
+/** What a rule lets in by a prefix list. */
+export interface Listed {
+  /** The list's logical name. */
+  readonly name: string;
   readonly least: Traffic;
 }
 
-/** Rules belong to the group that their property was made from; where that is no resource of the stack, by id. */
-export function groupsOf({ resources }: Stack): readonly Group[] {
-  const urnOfId = new Map(
-    resources.flatMap(({ type, id, urn }) =>
-      isSecurityGroup(type) && id !== undefined ? [[id, urn] as const] : [],
-    ),
-  );
+/** A peer that is a prefix list of which some addresses are not known. */
+export interface Unresolved {
+  readonly peer: Peer;
+  /** What it lets in if its unknown addresses are all there are. */
+  readonly most: Traffic;
+}
+
+/** Which group of the stack an id or a property belongs to. */
+export class GroupNames {
+  readonly #urnOfId: ReadonlyMap<string, string>;
+  readonly #urnOfName: ReadonlyMap<string, string>;
+
+  constructor({ resources }: Stack) {
+    const groups = resources.filter(({ type }) => isSecurityGroup(type));
+    this.#urnOfId = new Map(groups.flatMap(({ id, urn }) => (id === undefined ? [] : [[id, urn] as const])));
+    this.#urnOfName = new Map(
+      groups.flatMap(({ inputs, urn }) => {
+        const name = textOf(inputs["groupName"] ?? inputs["name"]);
+        return typeof name === "string" ? [[name, urn] as const] : [];
+      }),
+    );
+  }
+
+  /** The key of the group that a resource holds rules of; undefined where it could be one of several. */
+  keyOf(resource: StackResource): string | undefined {
+    const properties = groupProperties(resource.type);
+    if (properties.length === 0) return resource.urn;
+    for (const property of properties) {
+      const sources = resource.sourcesOf(property);
+      const [source] = sources;
+      // Made from several resources, it could be the id of any of them.
+      if (sources.length === 1 && source !== undefined && isSecurityGroup(source.type)) return source.urn;
+      const text = textOf(resource.inputs[property]);
+      if (typeof text !== "string") continue;
+      const known = property === "groupName" ? this.#urnOfName.get(text) : this.#urnOfId.get(text);
+      return known ?? `${property === "groupName" ? "name" : "id"} ${text}`;
+    }
+    return undefined;
+  }
+
+  /** The keys of the groups that a peer may be: one where it is certain, none where it is in no way known. */
+  keysOf(resource: StackResource, { id, property }: Peer): readonly string[] {
+    if (id !== UNKNOWN) return [this.#urnOfId.get(id) ?? `id ${id}`];
+    return resource
+      .sourcesOf(property)
+      .filter(({ type }) => isSecurityGroup(type))
+      .map(({ urn }) => urn);
+  }
+}
+
+/** Rules belong to the group that their property was made from; where that is no resource of the stack, by id or name. */
+export function groupsOf(stack: Stack, prefixLists: PrefixLists): readonly Group[] {
+  const names = new GroupNames(stack);
   const groups = new Map<string, { urn: string; members: Member[] }>();
-  for (const resource of resources) {
+  for (const resource of stack.resources) {
     if (!letsTrafficIn(resource.type)) continue;
-    const key = groupKey(resource, urnOfId);
+    const key = names.keyOf(resource);
     if (key === undefined) continue;
-    const least = Traffic.union(ingressOf(resource).rules.map((rule) => rule.least));
-    if (least.isEmpty) continue;
     const group = groups.get(key) ?? { urn: resource.urn, members: [] };
-    group.members.push({ resource, least });
+    group.members.push(memberOf(resource, prefixLists));
     group.urn = key.startsWith("urn:") ? key : resource.urn;
     groups.set(key, group);
   }
   return [...groups.values()];
 }
 
-function groupKey(resource: StackResource, urnOfId: ReadonlyMap<string, string>): string | undefined {
-  const property = groupProperty(resource.type);
-  if (property === undefined) return resource.urn;
-  const sources = resource.sourcesOf(property);
-  const [source] = sources;
-  // Made from several resources, it could be the id of any of them.
-  if (sources.length === 1 && source !== undefined && isSecurityGroup(source.type)) return source.urn;
-  const id = textOf(resource.inputs[property]);
-  return typeof id === "string" ? (urnOfId.get(id) ?? `id ${id}`) : undefined;
+function memberOf(resource: StackResource, prefixLists: PrefixLists): Member {
+  const { rules } = ingressOf(resource);
+  const alone = Traffic.union(rules.map((rule) => rule.least));
+  const listed: Listed[] = [];
+  const unresolved: Unresolved[] = [];
+  for (const { ports, prefixLists: peers } of rules) {
+    for (const peer of peers) {
+      const found = prefixLists.resolve(resource, peer);
+      if (found.kind === "trusted") continue;
+      const lists = found.kind === "elsewhere" ? [] : found.lists;
+      const known = (found.kind === "known" ? lists : []).map(({ name, least }) => ({
+        name,
+        least: ports.least.from(least),
+      }));
+      const most =
+        found.kind === "elsewhere"
+          ? ports.most
+          : ports.most.from(AddressSet.union(lists.map((one) => one.most)));
+      listed.push(...known);
+      if (!Traffic.union(known.map(({ least }) => least)).covers(most)) unresolved.push({ peer, most });
+    }
+  }
+  const least =
+    listed.length === 0 ? alone : Traffic.union([alone, ...listed.map((traffic) => traffic.least)]);
+  return { resource, rules, alone, listed, least, unresolved };
 }

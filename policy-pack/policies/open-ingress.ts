@@ -5,9 +5,11 @@ import { dangerOf } from "../analysis/notable-ports";
 import { hasPorts, ICMP, ICMPV6, parseProtocol } from "../analysis/protocols";
 import { type Flow, type Opening, Traffic } from "../analysis/traffic";
 import { describePorts } from "../analysis/traffic-text";
+import { UNKNOWN } from "../analysis/unknown";
+import { holdsPrefixes, PrefixLists } from "../facts/prefix-lists";
 import type { Rule, Settings } from "../facts/rule";
 import { type IngressRule, ingressOf, letsTrafficIn } from "../facts/security-group-rules";
-import { type Group, groupsOf } from "../facts/security-groups";
+import { type Group, groupsOf, type Member } from "../facts/security-groups";
 import { integer, texts } from "../facts/settings";
 
 /** A number in 0..65535, as a pattern; that a range ascends is beyond one. */
@@ -32,6 +34,13 @@ export const openIngress: Rule = {
       items: { type: "string", pattern: `^(tcp|udp)/${PORT}(-${PORT})?$` },
       default: [],
     },
+    trustedPrefixLists: {
+      description:
+        "Ids of prefix lists that never hold the internet, like `pl-0123456789abcdef0`; `*` and `?` are wildcards.",
+      type: "array",
+      items: { type: "string", pattern: "^pl-[0-9a-f?*]+$" },
+      default: [],
+    },
     widestIpv4Prefix: {
       description:
         "More public IPv4 addresses than one block of this prefix length has are the world, in bits.",
@@ -49,7 +58,7 @@ export const openIngress: Rule = {
       default: DEFAULT_THRESHOLDS.widestIpv6Prefix,
     },
   },
-  appliesTo: letsTrafficIn,
+  appliesTo: (type) => letsTrafficIn(type) || holdsPrefixes(type),
   judge: (resource, settings) => {
     const { rules, unreadable } = ingressOf(resource);
     const least = Traffic.union(rules.map((rule) => rule.least));
@@ -63,7 +72,13 @@ export const openIngress: Rule = {
       ...undecidedRules(rules, open, settings),
     ];
   },
-  judgeStack: (stack, settings) => groupsOf(stack).flatMap((group) => judgeGroup(group, settings)),
+  judgeStack: (stack, settings) => {
+    const prefixLists = new PrefixLists(stack, texts(settings, "trustedPrefixLists"));
+    return groupsOf(stack, prefixLists).flatMap((group) => [
+      ...judgeGroup(group, settings),
+      ...group.members.flatMap((member) => unresolvedLists(member, settings)),
+    ]);
+  },
 };
 
 const thresholdsOf = (settings: Settings): Thresholds => ({
@@ -203,21 +218,46 @@ function undecidedRules(
   ];
 }
 
-/** What the rules of a group open together, less what one resource opens alone. */
+/** What the rules of a group open together and by prefix lists, less what one resource opens alone. */
 function judgeGroup({ urn, members }: Group, settings: Settings): readonly Finding[] {
-  if (members.length < 2) return [];
+  const [first, ...others] = members;
+  if (first === undefined || (others.length === 0 && first.least === first.alone)) return [];
   const open = openPart(Traffic.union(members.map(({ least }) => least)), settings);
   if (open.length === 0) return [];
   const alone = Traffic.union(
-    members.map(({ least }) =>
-      Traffic.of(...openPart(least, settings).map((opening) => ({ ...opening, sources: AddressSet.ALL }))),
+    members.map((member) =>
+      Traffic.of(
+        ...openPart(member.alone, settings).map((opening) => ({ ...opening, sources: AddressSet.ALL })),
+      ),
     ),
   );
   const joint = Traffic.of(...asFlows(open))
     .subtract(alone)
     .openings();
   return bySources(joint).map((openings) => {
-    const names = contributing(members, openings).map(({ resource }) => quote(resource.name));
+    const names = contributing(members, openings).map((member) => nameOfMember(member, openings));
     return { ...worldOpen(openings, names), urn };
   });
+}
+
+/** The resource, and the prefix lists by which it lets some public address through one of the openings. */
+function nameOfMember({ resource, listed }: Member, openings: readonly Opening[]): string {
+  const lists = contributing(listed, openings).map(({ name }) => quote(name));
+  return lists.length === 0
+    ? quote(resource.name)
+    : `${quote(resource.name)} by ${list([...new Set(lists)])}`;
+}
+
+/** Prefix lists that would open the world if they held it. */
+function unresolvedLists({ resource, unresolved }: Member, settings: Settings): readonly Finding[] {
+  return unresolved
+    .filter(({ most }) => openPart(most, settings).length > 0)
+    .map(({ peer: { path, id } }) => ({
+      kind: "unverified",
+      what: `${quote(path)} is ${id === UNKNOWN ? "not known yet" : `${quote(id)}, a prefix list of another stack`}`,
+      why: "if it holds the internet, everyone is let in",
+      fix: "declare the list in this stack, or add its id to `trustedPrefixLists`",
+      meaning: { kind: "prefix-list", path, id: id === UNKNOWN ? "" : id },
+      urn: resource.urn,
+    }));
 }

@@ -9,7 +9,7 @@ import {
   urnOf,
   withoutTag,
 } from "../../judging";
-import { DECLARE, FIX, GROUP, INGRESS_RULE, onGroup, SSH, tcp } from "./fixtures";
+import { DECLARE, FIX, GROUP, INGRESS_RULE, NATIVE_RULE, onGroup, SSH, tcp } from "./fixtures";
 
 describe("open-ingress across resources", () => {
   const half = (name: string, cidrIpv4: string, fromPort = 22, group: unknown = UNKNOWN): Registered => ({
@@ -43,6 +43,28 @@ describe("open-ingress across resources", () => {
     const group = { ...web, outputs: { id: "sg-1" } };
     const found = await judgeStack(openIngress, [group, half("a", low), half("b", high, 22, "sg-1")]);
     expect(found.map((one) => one.urn)).to.deep.equal([urnOf(web)]);
+  });
+
+  it("joins a rule with the group of its name", async () => {
+    const named = (name: string, cidrIp: string): Registered => ({
+      type: NATIVE_RULE,
+      name,
+      props: { groupName: "web", ipProtocol: "tcp", fromPort: 22, toPort: 22, cidrIp },
+    });
+    const rules = [named("a", low), named("b", high)];
+    const expected = [withoutTag(message("tcp/22", "a", "b"))];
+    for (const group of [
+      { type: GROUP, name: "web", props: { name: "web" } },
+      { type: "aws-native:ec2:SecurityGroup", name: "web", props: { groupName: "web" } },
+    ]) {
+      const found = await judgeStack(openIngress, [group, ...rules]);
+      expect(found.map((one) => [withoutTag(one.message), one.urn])).to.deep.equal([
+        [...expected, urnOf(group)],
+      ]);
+    }
+    expect((await judgeStack(openIngress, rules)).map((one) => withoutTag(one.message))).to.deep.equal(
+      expected,
+    );
   });
 
   it("joins the rules of a group's own resource with separate ones", async () => {
