@@ -1,4 +1,4 @@
-import { isMap, UNKNOWN } from "../analysis/unknown";
+import { isMap, UNKNOWN, type Value } from "../analysis/unknown";
 import { itemsOf, type Resource, textOf } from "./resource";
 
 /** A managed policy that a resource attaches to a role, user or group as a grant. */
@@ -8,11 +8,15 @@ export interface Attachment {
   /** The property's name alone, by which the stack's dependencies are kept. */
   readonly property: string;
   readonly arn: string | typeof UNKNOWN;
+  /** The part of a Kubernetes cluster that an EKS access policy is for: `cluster` or `namespace`. */
+  readonly clusterScope: string | typeof UNKNOWN | undefined;
 }
 
 interface Surface {
   /** The property that names the policy or policies. */
   readonly policies: string;
+  /** Where the property lists objects, the property of these that names the policy. */
+  readonly field?: string;
   /** The properties that name who gets them. */
   readonly principals: readonly string[];
 }
@@ -52,6 +56,11 @@ const SURFACES: Readonly<Record<string, Surface>> = {
   },
   "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": {
     policies: "policyArn",
+    principals: ["principalArn"],
+  },
+  "aws-native:eks:AccessEntry": {
+    policies: "accessPolicies",
+    field: "policyArn",
     principals: ["principalArn"],
   },
   "aws-native:iam:Role": { policies: "managedPolicyArns", principals: ["roleName"] },
@@ -125,13 +134,20 @@ function selfAttachments({ name, inputs }: Resource): readonly PathAttachment[] 
 
 /** The managed policies that a resource attaches. A permissions boundary is no attachment. */
 export function attachmentsOf({ type, inputs }: Resource): readonly Attachment[] {
-  const property = attachesPolicies(type) ? SURFACES[type]?.policies : undefined;
-  if (property === undefined) return [];
-  return itemsOf(inputs[property], property).flatMap(({ path, value }) => {
-    const arn = textOf(value);
-    return arn === undefined ? [] : [{ path, property, arn }];
+  const surface = attachesPolicies(type) ? SURFACES[type] : undefined;
+  if (surface === undefined) return [];
+  const { policies: property, field } = surface;
+  return itemsOf(inputs[property], property).flatMap(({ path, value }): readonly Attachment[] => {
+    const isNested = field !== undefined && isMap(value);
+    const arn = textOf(isNested ? value[field] : value);
+    if (arn === undefined) return [];
+    const clusterScope = scopeIn(isNested ? value["accessScope"] : inputs["accessScope"]);
+    return [{ path: isNested ? `${path}.${field}` : path, property, arn, clusterScope }];
   });
 }
+
+const scopeIn = (scope: Value | undefined): string | typeof UNKNOWN | undefined =>
+  scope === UNKNOWN ? UNKNOWN : isMap(scope) ? textOf(scope["type"]) : undefined;
 
 /** Who gets the policies that a resource attaches: names or ARNs, each known or not. */
 export function attachedTo({ type, inputs }: Resource): readonly (string | typeof UNKNOWN)[] {
@@ -139,10 +155,4 @@ export function attachedTo({ type, inputs }: Resource): readonly (string | typeo
   return properties.flatMap((property) =>
     itemsOf(inputs[property], property).flatMap(({ value }) => textOf(value) ?? []),
   );
-}
-
-/** The part of a Kubernetes cluster that an EKS access policy is for: `cluster` or `namespace`. */
-export function clusterScopeOf({ inputs }: Resource): string | typeof UNKNOWN | undefined {
-  const scope = inputs["accessScope"];
-  return scope === UNKNOWN ? UNKNOWN : isMap(scope) ? textOf(scope["type"]) : undefined;
 }

@@ -4,13 +4,7 @@ import type { GrantClass } from "../analysis/iam/administration";
 import { MANAGED_POLICIES } from "../analysis/iam/managed-policies";
 import { matches } from "../analysis/patterns";
 import { UNKNOWN } from "../analysis/unknown";
-import {
-  type Attachment,
-  attachedTo,
-  attachesPolicies,
-  attachmentsOf,
-  clusterScopeOf,
-} from "../facts/attachments";
+import { type Attachment, attachedTo, attachesPolicies, attachmentsOf } from "../facts/attachments";
 import { isManagedPolicy } from "../facts/iam-documents";
 import type { Resource, StackResource } from "../facts/resource";
 import type { Rule, Settings } from "../facts/rule";
@@ -82,7 +76,7 @@ const isExempt = (principal: string | typeof UNKNOWN, patterns: readonly string[
 
 function judgeAttachment(
   resource: Resource,
-  { path, arn }: Attachment,
+  { path, arn, clusterScope }: Attachment,
   settings: Settings,
 ): readonly Finding[] {
   if (arn === UNKNOWN) return [];
@@ -92,7 +86,7 @@ function judgeAttachment(
   const allowed = texts(settings, "allowPolicies");
   const lastName = name.slice(name.lastIndexOf("/") + 1);
   if (allowed.some((pattern) => [arn, name, lastName].some((text) => matches(pattern, text)))) return [];
-  const scope = reach === "cluster" ? clusterScopeOf(resource) : undefined;
+  const scope = reach === "cluster" ? clusterScope : undefined;
   if (reach === "cluster" && scope !== "cluster" && scope !== UNKNOWN) return [];
   const principals = attachedTo(resource);
   const patterns = texts(settings, "allowPrincipals");

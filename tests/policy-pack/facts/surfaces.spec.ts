@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
+import { UNKNOWN, type Value } from "../../../policy-pack/analysis/unknown";
 import { attachesPolicies, attachmentsOf } from "../../../policy-pack/facts/attachments";
 import { carriesDocuments, documentsOf } from "../../../policy-pack/facts/iam-documents";
 import { letsTrafficIn } from "../../../policy-pack/facts/security-group-rules";
@@ -45,7 +46,7 @@ describe("the tables of resource types", () => {
     const absent: string[] = [];
     for (const file of ["document-places.ts", "iam-documents.ts", "attachments.ts"]) {
       for (const [token, entry] of tokensIn(file)) {
-        for (const [, property = ""] of entry.matchAll(/"([a-zA-Z]+)(?:\[\]\.[a-zA-Z]+)?"/g)) {
+        for (const [, property = ""] of entry.matchAll(/"([a-zA-Z]+)(?:\[\])?(?:\.[a-zA-Z[\]]+)*"/g)) {
           if (["grant", "trust", "resource", "limit", "role", "user", "group", "policy"].includes(property)) {
             if (property !== "policy") continue;
           }
@@ -86,6 +87,21 @@ describe("documentsOf", () => {
       ["policy limit"],
       ["policy grant"],
     ]);
+  });
+
+  it("finds documents in parts of properties, and notes the part that is not known", () => {
+    const table = "aws-native:dynamodb:GlobalTable";
+    const replica = {
+      resourcePolicy: { policyDocument: "{}" },
+      replicaStreamSpecification: { resourcePolicy: { policyDocument: "{}" } },
+    };
+    const found = (replicas: Value) =>
+      documentsOf({ urn: "", type: table, name: "it", inputs: { replicas } }, []).map(({ path }) => path);
+    expect(found([{ region: "eu-west-1" }, replica])).to.deep.equal([
+      "replicas[1].resourcePolicy.policyDocument",
+      "replicas[1].replicaStreamSpecification.resourcePolicy.policyDocument",
+    ]);
+    expect(found([{ resourcePolicy: UNKNOWN }])).to.deep.equal(["replicas[0].resourcePolicy"]);
   });
 
   it("has none for types that carry none", () => {

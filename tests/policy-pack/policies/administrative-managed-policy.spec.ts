@@ -137,6 +137,23 @@ describe("administrative-managed-policy", () => {
         principalArn: "arn:aws:iam::123456789012:role/deploy",
         accessScope,
       });
+    it("rejects it among the policies of an access entry", async () => {
+      const policyArn = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
+      const found = (accessScope: unknown) =>
+        judge(administrativeManagedPolicy, "aws-native:eks:AccessEntry", {
+          principalArn: "arn:aws:iam::123456789012:role/deploy",
+          accessPolicies: [
+            { policyArn, accessScope: { type: "namespace" } },
+            { policyArn, accessScope },
+          ],
+        });
+      expect((await found({ type: "cluster" })).map(withoutTag)).to.deep.equal([
+        `\`accessPolicies[1].policyArn\` attaches \`AmazonEKSClusterAdminPolicy\` to \`arn:aws:iam::123456789012:role/deploy\`; its holder is an administrator of the whole cluster; ${FIX}`,
+      ]);
+      expect(await found({ type: "namespace" })).to.deep.equal([]);
+      expect(await found(UNKNOWN)).to.have.length(1);
+    });
+
     it("rejects the administrator of a whole cluster", async () => {
       expect(await association({ type: "cluster" })).to.deep.equal([
         `\`policyArn\` attaches \`AmazonEKSClusterAdminPolicy\` to \`arn:aws:iam::123456789012:role/deploy\`; its holder is an administrator of the whole cluster; ${FIX}`,

@@ -288,6 +288,23 @@ describe("public-resource-policy", () => {
         condition: { ...condition, key: "a" },
       });
     });
+
+    it("of CloudFormation are read as properties, or as the statement that they may be written as", async () => {
+      const bus = "aws-native:events:EventBusPolicy";
+      const statement = { Effect: "Allow", Principal: "*", Action: "events:PutEvents", Resource: "*" };
+      for (const props of [{ principal: "*", action: "events:PutEvents" }, { statement }]) {
+        expect(
+          (await judge(publicResourcePolicy, bus, { statementId: "a", ...props })).map(withoutTag),
+        ).to.deep.equal([
+          `\`it\`: this permission lets anyone (\`AWS: *\`) call \`events:PutEvents\`; ${TAIL}`,
+        ]);
+      }
+      const named = { ...statement, Principal: { AWS: "123456789012" } };
+      expect(await judge(publicResourcePolicy, bus, { statementId: "a", statement: named })).to.deep.equal(
+        [],
+      );
+      await expectNeverSilent(publicResourcePolicy, bus, { statement });
+    });
   });
 
   describe("search domains", () => {
