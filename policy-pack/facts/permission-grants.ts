@@ -9,6 +9,7 @@ import type { Resource } from "./resource";
 export function statementDocumentOf({ type, inputs }: Resource): Value | undefined {
   switch (type) {
     case "aws:cloudwatch/eventPermission:EventPermission":
+    case "aws-native:events:EventBusPolicy":
       return eventPermission(inputs);
     case "aws:lambda/permission:Permission":
     case "aws-native:lambda:Permission":
@@ -20,7 +21,7 @@ export function statementDocumentOf({ type, inputs }: Resource): Value | undefin
 
 /** Whether resources of this type let callers use an event bus. */
 export const isEventPermission = (type: string): boolean =>
-  type === "aws:cloudwatch/eventPermission:EventPermission";
+  type === "aws:cloudwatch/eventPermission:EventPermission" || type === "aws-native:events:EventBusPolicy";
 
 /** Whether resources of this type let callers invoke a function. */
 export const isFunctionPermission = (type: string): boolean =>
@@ -47,7 +48,10 @@ function principal(value: Value | undefined): Value {
 }
 
 function eventPermission(inputs: ValueMap): Value {
-  const { condition } = inputs;
+  const { condition, statement } = inputs;
+  // CloudFormation's policy of an event bus may be written as the statement itself.
+  if (statement !== undefined && statement !== null)
+    return statement === UNKNOWN ? UNKNOWN : { Version: "2012-10-17", Statement: statement };
   const block = (): Value | undefined => {
     if (condition === undefined || condition === null) return undefined;
     if (typeof condition !== "object" || Array.isArray(condition)) return UNKNOWN;
