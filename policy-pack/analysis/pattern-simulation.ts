@@ -1,5 +1,5 @@
 /** What lies between two stars of a pattern: found as early as possible after what comes before. */
-interface Segment {
+export interface Segment {
   readonly length: number;
   /** How many `?` it begins with. */
   readonly leading: number;
@@ -10,7 +10,7 @@ interface Segment {
 }
 
 /** Writes every run of wildcards that holds a `*` as one `*` and then its `?`s: the same language. */
-export function collapse(pattern: string): string {
+function collapse(pattern: string): string {
   if (!pattern.includes("*")) return pattern;
   let result = "";
   let run = "";
@@ -29,6 +29,10 @@ export function collapse(pattern: string): string {
   flush();
   return result;
 }
+
+/** The segments of a pattern, for a `Simulation` of it. */
+export const segmentsOf = (pattern: string): readonly Segment[] =>
+  collapse(pattern).split("*").map(parseSegment);
 
 function parseSegment(text: string): Segment {
   const letters = [...text];
@@ -62,9 +66,9 @@ export class Simulation {
   #read = 0;
   #text = "";
 
-  /** `letter` stands for any wildcard of the other pattern; it must not occur in this one. */
-  constructor(pattern: string, letter: string) {
-    this.#segments = collapse(pattern).split("*").map(parseSegment);
+  /** `letter` stands for any wildcard of the other pattern; it must not occur in the segments. */
+  constructor(segments: readonly Segment[], letter: string) {
+    this.#segments = segments;
     this.#letter = letter;
     this.#moveOn();
   }

@@ -1,4 +1,4 @@
-import { Simulation } from "./pattern-simulation";
+import { type Segment, Simulation, segmentsOf } from "./pattern-simulation";
 
 /**
  * The language of IAM's wildcard patterns: `*` stands for any text, `?` for any one character, everything else for
@@ -46,6 +46,8 @@ export function covers(pattern: string, other: string): boolean {
   const end = literalLength(pattern);
   for (let at = 0; at < end; at += 1) if (pattern[at] !== other[at]) return false;
   if (end === pattern.length) return false;
+  // Likewise what they all end with.
+  if (!endsLike(pattern, other)) return false;
   // A character of two units may begin in one pattern where the other has a broken one.
   const isWhole = (other.codePointAt(end - 1) ?? 0) <= 0xffff;
   if (end === pattern.length - 1 && pattern[end] === "*" && isWhole) return true;
@@ -64,6 +66,16 @@ function literalLength(pattern: string): number {
   return end;
 }
 
+/** Whether every text of `other` ends with what follows the last wildcard of `pattern`. */
+function endsLike(pattern: string, other: string): boolean {
+  for (let back = 1; back <= pattern.length; back += 1) {
+    const letter = pattern[pattern.length - back];
+    if (letter === "*" || letter === "?") return true;
+    if (letter !== other[other.length - back]) return false;
+  }
+  return true;
+}
+
 /** `equivalent(a, b)` iff the same texts match both. */
 export function equivalent(pattern: string, other: string): boolean {
   return covers(pattern, other) && covers(other, pattern);
@@ -74,8 +86,27 @@ export function counterexample(pattern: string, other: string): string | undefin
   if (!hasWildcard(other)) return matches(pattern, other) ? undefined : other;
   // INVARIANT: it is enough to try texts in which every wildcard of `other` became a letter that `pattern` does not
   // name. Only a wildcard of `pattern` can match that letter, and it would match any other letter in its place.
-  const letter = letterOutside(pattern);
-  return new Simulation(pattern, letter).counterexample([...other]);
+  const { segments, letter } = prepared(pattern);
+  return new Simulation(segments, letter).counterexample([...other]);
+}
+
+/** A pattern taken apart, with a letter that it does not name. */
+interface Prepared {
+  readonly segments: readonly Segment[];
+  readonly letter: string;
+}
+
+/** The patterns of a document are each asked about dozens of actions or kinds, one after another. */
+const MOST_PREPARED = 1_024;
+const preparedPatterns = new Map<string, Prepared>();
+
+function prepared(pattern: string): Prepared {
+  const known = preparedPatterns.get(pattern);
+  if (known !== undefined) return known;
+  const made = { segments: segmentsOf(pattern), letter: letterOutside(pattern) };
+  if (preparedPatterns.size >= MOST_PREPARED) preparedPatterns.clear();
+  preparedPatterns.set(pattern, made);
+  return made;
 }
 
 /** `overlaps(a, b)` iff some text matches both. */
