@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { rules } from "../../policy-pack/policies";
 import { type Registered, UNKNOWN, urnOf, withoutTag } from "./judging";
 import { PackProcess } from "./pack-process";
 
@@ -22,7 +23,7 @@ describe("the compiled policy pack, as a process", () => {
   });
   afterEach(() => pack.stop());
 
-  it("says what it holds", async () => {
+  it("says what it holds: each policy of the sources, with its level and settings", async () => {
     const info = (await pack.info()).toObject();
     expect(info).to.include({
       name: "centralized-logging-guard",
@@ -34,37 +35,13 @@ describe("the compiled policy pack, as a process", () => {
       enforcementlevel,
       settings: configschema?.properties?.fieldsMap.map(([setting]) => setting).sort(),
     }));
-    expect(policies).to.deep.equal([
-      {
-        name: "administrative-access",
-        enforcementlevel: 1,
-        settings: ["allowRoles", "boundaryPaths", "onUnknown"],
-      },
-      {
-        name: "administrative-managed-policy",
-        enforcementlevel: 1,
-        settings: ["allowPolicies", "allowPrincipals", "onUnknown"],
-      },
-      {
-        name: "broad-pass-role",
-        enforcementlevel: 1,
-        settings: ["allowRoleGlobs", "boundaryPaths", "onUnknown", "requirePassedToService"],
-      },
-      { name: "open-role-trust", enforcementlevel: 1, settings: ["onUnknown"] },
-      { name: "shared-issuer-trust", enforcementlevel: 1, settings: ["allowedOrgs", "onUnknown"] },
-      { name: "federated-role-trust", enforcementlevel: 1, settings: ["onUnknown"] },
-      {
-        name: "public-resource-policy",
-        enforcementlevel: 1,
-        settings: ["onUnknown", "publicTypes", "trustedAccounts", "trustedOrgIds"],
-      },
-      { name: "public-function-permission", enforcementlevel: 1, settings: ["onUnknown"] },
-      {
-        name: "open-ingress",
-        enforcementlevel: 1,
-        settings: ["onUnknown", "publicPorts", "widestIpv4Prefix", "widestIpv6Prefix"],
-      },
-    ]);
+    expect(policies).to.deep.equal(
+      rules.map(({ name, enforcementLevel, settings }) => ({
+        name,
+        enforcementlevel: ["advisory", "mandatory", "disabled"].indexOf(enforcementLevel),
+        settings: [...Object.keys(settings), "onUnknown"].sort(),
+      })),
+    );
   });
 
   it("rejects with description, message and level", async () => {

@@ -27,10 +27,12 @@ export const when = (operator: string, key: string, value: unknown): Written => 
 
 export const document = (...Statement: readonly Written[]): Written => ({ Version: "2012-10-17", Statement });
 
-const isObject = (value: unknown): value is Written =>
+/** Whether a value is an object of elements, and no list. */
+export const isObject = (value: unknown): value is Written =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const mapStatements = (one: Written, change: (statement: Written) => readonly Written[]): Written => ({
+/** The document with some other statements in place of each. */
+export const mapStatements = (one: Written, change: (statement: Written) => readonly Written[]): Written => ({
   ...one,
   Statement: [one["Statement"] as Written | Written[]].flat().flatMap(change),
 });

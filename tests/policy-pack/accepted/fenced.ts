@@ -1,10 +1,10 @@
+import { ACCOUNT, type Case, inline, native } from "../case";
 import { allow, deny, when } from "../spellings";
-import { ACCOUNT, type Accepted, inline, native } from "./case";
 
 const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/boundary/team`;
 
 /** An `Allow` that is wide as it stands, and what closes it: a `Deny`, or a condition that limits it whoever calls. */
-export const FENCED: readonly Accepted[] = [
+export const FENCED: readonly Case[] = [
   inline(
     "everything, less all but reading one bucket",
     allow("*"),
@@ -15,7 +15,7 @@ export const FENCED: readonly Accepted[] = [
     },
     { Effect: "Deny", Action: "s3:*", NotResource: ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"] },
   ),
-  native("everything, less all but one bucket", allow("*"), {
+  native("two services, less all but one bucket", allow(["s3:*", "dynamodb:*"]), {
     Effect: "Deny",
     Action: "*",
     NotResource: ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"],

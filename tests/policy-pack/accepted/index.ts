@@ -1,4 +1,4 @@
-import type { Accepted } from "./case";
+import type { Case } from "../case";
 import { FENCED } from "./fenced";
 import { KEYS, LIMITS } from "./keys-and-limits";
 import { LEAST_PRIVILEGE } from "./least-privilege";
@@ -9,10 +9,8 @@ import { SERVICE_TRUSTS } from "./service-trusts";
 import { STAR_ONLY } from "./star-only";
 import { TRUSTS } from "./trusts";
 
-export type { Accepted } from "./case";
-
 /** Resources that are right as they stand, by what makes them so. */
-export const ACCEPTED: Readonly<Record<string, readonly Accepted[]>> = {
+export const ACCEPTED: Readonly<Record<string, readonly Case[]>> = {
   "least privilege": LEAST_PRIVILEGE,
   "actions that allow no other resource": STAR_ONLY,
   "wide grants that something closes": FENCED,

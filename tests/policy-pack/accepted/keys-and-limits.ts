@@ -1,5 +1,5 @@
+import { ACCOUNT, attached, type Case, from, REGION } from "../case";
 import { allow, deny, type Written, when } from "../spellings";
-import { ACCOUNT, type Accepted, attached, from, REGION } from "./case";
 
 const KEY = "aws:kms/key:Key";
 const ROOT = { AWS: `arn:aws:iam::${ACCOUNT}:root` };
@@ -17,9 +17,9 @@ const use = (Principal: unknown, Action: unknown, Condition: Written = {}): Writ
   Resource: "*",
   ...(Object.keys(Condition).length === 0 ? {} : { Condition }),
 });
-const key = (title: string, ...statements: readonly Written[]): Accepted =>
+const key = (title: string, ...statements: readonly Written[]): Case =>
   attached(title, KEY, "policy", administered, ...statements);
-const boundary = (title: string, ...statements: readonly Written[]): Accepted => ({
+const boundary = (title: string, ...statements: readonly Written[]): Case => ({
   title,
   type: "aws:iam/policy:Policy",
   props: {
@@ -31,7 +31,7 @@ const boundary = (title: string, ...statements: readonly Written[]): Accepted =>
 const DATA = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
 
 /** Policies of keys, among them the default one. */
-export const KEYS: readonly Accepted[] = [
+export const KEYS: readonly Case[] = [
   key("a key's default policy"),
   key(
     "users of a key",
@@ -102,7 +102,7 @@ export const KEYS: readonly Accepted[] = [
 ];
 
 /** Endpoint and session policies and permissions boundaries, which only take away. */
-export const LIMITS: readonly Accepted[] = [
+export const LIMITS: readonly Case[] = [
   attached("an endpoint's default policy", "aws:ec2/vpcEndpoint:VpcEndpoint", "policy", {
     Effect: "Allow",
     Principal: "*",

@@ -1,5 +1,5 @@
+import { ACCOUNT, type Case, inline, native, REGION } from "../case";
 import { allow, deny, when } from "../spellings";
-import { ACCOUNT, type Accepted, inline, native, REGION } from "./case";
 
 const at = (service: string, resource: string): string =>
   `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
@@ -7,7 +7,7 @@ const KEY = at("kms", "key/1234abcd-12ab-34cd-56ef-1234567890ab");
 const WORKER = `arn:aws:iam::${ACCOUNT}:role/worker`;
 
 /** Actions that are needed, on what they are needed on. */
-export const LEAST_PRIVILEGE: readonly Accepted[] = [
+export const LEAST_PRIVILEGE: readonly Case[] = [
   inline(
     "reading one bucket",
     allow("s3:ListBucket", "arn:aws:s3:::my-app-data"),

@@ -1,21 +1,21 @@
+import { ACCOUNT, type Case, from, REGION } from "../case";
 import { allow, type Written } from "../spellings";
-import { ACCOUNT, type Accepted, from, REGION } from "./case";
 
 const at = (service: string, resource: string): string =>
   `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
-const invoke = (title: string, principal: string, more: Written): Accepted => ({
+const invoke = (title: string, principal: string, more: Written): Case => ({
   title,
   type: "aws:lambda/permission:Permission",
   props: { action: "lambda:InvokeFunction", function: "resize", principal, ...more },
 });
-const opened = (title: string, ...ingress: readonly Written[]): Accepted => ({
+const opened = (title: string, ...ingress: readonly Written[]): Case => ({
   title,
   type: "aws:ec2/securityGroup:SecurityGroup",
   props: { description: "web", ingress },
 });
 
 /** What the usual programs contain besides documents. */
-export const PROGRAMS: readonly Accepted[] = [
+export const PROGRAMS: readonly Case[] = [
   invoke("an interface invokes a function", "apigateway.amazonaws.com", {
     sourceArn: `arn:aws:execute-api:${REGION}:${ACCOUNT}:a1b2c3/*/*`,
   }),

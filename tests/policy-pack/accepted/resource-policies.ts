@@ -1,12 +1,12 @@
+import { ACCOUNT, attached, type Case, from, OWN, REGION } from "../case";
 import { type Written, when } from "../spellings";
-import { ACCOUNT, type Accepted, attached, from, OWN, REGION } from "./case";
 
 const BUCKET = "arn:aws:s3:::my-logs";
-const bucket = (title: string, ...statements: readonly Written[]): Accepted =>
+const bucket = (title: string, ...statements: readonly Written[]): Case =>
   attached(title, "aws:s3/bucketPolicy:BucketPolicy", "policy", ...statements);
-const topic = (title: string, ...statements: readonly Written[]): Accepted =>
+const topic = (title: string, ...statements: readonly Written[]): Case =>
   attached(title, "aws:sns/topicPolicy:TopicPolicy", "policy", ...statements);
-const queue = (title: string, ...statements: readonly Written[]): Accepted =>
+const queue = (title: string, ...statements: readonly Written[]): Case =>
   attached(title, "aws:sqs/queuePolicy:QueuePolicy", "policy", ...statements);
 const at = (service: string, resource: string): string =>
   `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
@@ -28,7 +28,7 @@ const TLS_ONLY: Written = {
 const ROOT = { AWS: `arn:aws:iam::${ACCOUNT}:root` };
 
 /** Policies of buckets. */
-export const BUCKETS: readonly Accepted[] = [
+export const BUCKETS: readonly Case[] = [
   bucket("TLS only", TLS_ONLY),
   bucket(
     "one distribution by origin access control",
@@ -163,7 +163,7 @@ export const BUCKETS: readonly Accepted[] = [
 ];
 
 /** Policies of topics and queues. */
-export const MESSAGING: readonly Accepted[] = [
+export const MESSAGING: readonly Case[] = [
   topic("a topic's default policy", {
     Sid: "__default_statement_ID",
     ...lets(
@@ -256,7 +256,7 @@ export const MESSAGING: readonly Accepted[] = [
 ];
 
 /** Policies of other resources. */
-export const OTHERS: readonly Accepted[] = [
+export const OTHERS: readonly Case[] = [
   attached(
     "a secret for one role of another account",
     "aws:secretsmanager/secretPolicy:SecretPolicy",

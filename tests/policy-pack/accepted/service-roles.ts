@@ -1,17 +1,17 @@
+import { ACCOUNT, type Case, inline, native, REGION } from "../case";
 import { allow, when } from "../spellings";
-import { ACCOUNT, type Accepted, inline, native, REGION } from "./case";
 
 const at = (service: string, resource: string): string =>
   `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 
-const managed = (title: string, name: string): Accepted => ({
+const managed = (title: string, name: string): Case => ({
   title,
   type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   props: { role: "worker", policyArn: `arn:aws:iam::aws:policy/${name}` },
 });
 
 /** What services' documentation asks for, limited to the resources that it names. */
-export const SERVICE_ROLES: readonly Accepted[] = [
+export const SERVICE_ROLES: readonly Case[] = [
   inline(
     "Firehose to one bucket",
     allow(

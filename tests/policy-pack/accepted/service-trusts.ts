@@ -1,5 +1,5 @@
+import { ACCOUNT, type Case, from, OWN, REGION, role } from "../case";
 import { type Written, when } from "../spellings";
-import { ACCOUNT, type Accepted, from, OWN, REGION, role } from "./case";
 
 const service = (Service: string | readonly string[], more: Written = {}): Written => ({
   Effect: "Allow",
@@ -10,7 +10,7 @@ const service = (Service: string | readonly string[], more: Written = {}): Writt
 const at = (name: string, resource: string): string => `arn:aws:${name}:${REGION}:${ACCOUNT}:${resource}`;
 
 /** Trusts of services, on behalf of one's own account where the service says so. */
-export const SERVICE_TRUSTS: readonly Accepted[] = [
+export const SERVICE_TRUSTS: readonly Case[] = [
   role("EC2, which takes no condition", service("ec2.amazonaws.com")),
   role("EC2 in China", service("ec2.amazonaws.com.cn")),
   role("Lambda, which takes no condition", service("lambda.amazonaws.com")),

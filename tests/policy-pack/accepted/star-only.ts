@@ -1,8 +1,8 @@
+import { type Case, inline, native } from "../case";
 import { allow, when } from "../spellings";
-import { type Accepted, inline, native } from "./case";
 
 /** `Resource: "*"`, where the actions can be limited to nothing else, or only look at what there is. */
-export const STAR_ONLY: readonly Accepted[] = [
+export const STAR_ONLY: readonly Case[] = [
   inline("metrics of the container's own", allow("cloudwatch:PutMetricData")),
   inline(
     "metrics in one namespace",

@@ -1,5 +1,5 @@
+import { ACCOUNT, type Case, role } from "../case";
 import { type Written, when } from "../spellings";
-import { ACCOUNT, type Accepted, role } from "./case";
 
 const assume = (Principal: unknown, ...conditions: readonly Written[]): Written => ({
   Effect: "Allow",
@@ -22,7 +22,7 @@ const COGNITO = "cognito-identity.amazonaws.com";
 const PRODUCT = "210987654321";
 
 /** Trusts of people, pipelines, pods and partners. */
-export const TRUSTS: readonly Accepted[] = [
+export const TRUSTS: readonly Case[] = [
   role(
     "a partner's account with an external id",
     assume({ AWS: `arn:aws:iam::${PRODUCT}:root` }, when("StringEquals", "sts:ExternalId", "3f1c9a7e")),

@@ -1,8 +1,8 @@
-import type { Registered } from "../judging";
-import { document, type Written } from "../spellings";
+import type { Registered } from "./judging";
+import { document, type Written } from "./spellings";
 
-/** A resource that is right as it stands, so that no policy has anything to say of it. */
-export interface Accepted extends Registered {
+/** A resource of a table: one that no policy reports, or one that some policy does. */
+export interface Case extends Registered {
   /** What it is, for people. */
   readonly title: string;
 }
@@ -20,21 +20,21 @@ export const from = (pattern: string): Written => ({
 });
 
 /** What a role may do, as the classic provider gets it: JSON text. */
-export const inline = (title: string, ...statements: readonly Written[]): Accepted => ({
+export const inline = (title: string, ...statements: readonly Written[]): Case => ({
   title,
   type: "aws:iam/rolePolicy:RolePolicy",
   props: { role: "worker", policy: JSON.stringify(document(...statements)) },
 });
 
 /** What a role may do, as the native provider gets it: an object. */
-export const native = (title: string, ...statements: readonly Written[]): Accepted => ({
+export const native = (title: string, ...statements: readonly Written[]): Case => ({
   title,
   type: "aws-native:iam:RolePolicy",
   props: { roleName: "worker", policyName: "work", policyDocument: document(...statements) },
 });
 
 /** A role that is only its trust. */
-export const role = (title: string, ...statements: readonly Written[]): Accepted => ({
+export const role = (title: string, ...statements: readonly Written[]): Case => ({
   title,
   type: "aws:iam/role:Role",
   props: { name: "worker", assumeRolePolicy: JSON.stringify(document(...statements)) },
@@ -46,4 +46,4 @@ export const attached = (
   type: string,
   property: string,
   ...statements: readonly Written[]
-): Accepted => ({ title, type, props: { [property]: JSON.stringify(document(...statements)) } });
+): Case => ({ title, type, props: { [property]: JSON.stringify(document(...statements)) } });
