@@ -1,6 +1,7 @@
 import { matches } from "../patterns";
 import { type Capability, ESCALATIONS, SERVICES } from "./capabilities";
 import type { Document, Statement } from "./document";
+import { perDocument } from "./per-document";
 import { Permission } from "./permission";
 
 /** Why a document gives administrative access. */
@@ -113,18 +114,19 @@ export function accountsIn(patterns: readonly string[]): readonly string[] {
   return [...accounts];
 }
 
-/** Whether the known parts prove it, whether some value of the unknown parts would make it so, or neither. */
-export function judgeAdministration(
-  document: Document,
-):
+/** What is decided of a document, as far as it is known. */
+export type AdministrationVerdict =
   | { readonly verdict: "administrative"; readonly because: Administration }
   | { readonly verdict: "undecided" }
-  | { readonly verdict: "narrower" } {
+  | { readonly verdict: "narrower" };
+
+/** Whether the known parts prove it, whether some value of the unknown parts would make it so, or neither. */
+export const judgeAdministration = perDocument((document): AdministrationVerdict => {
   const because = administrationOf(Permission.of(document, "least"));
   if (because !== undefined) return { verdict: "administrative", because };
   const possible = administrationOf(Permission.of(document, "most")) !== undefined;
   return { verdict: possible ? "undecided" : "narrower" };
-}
+});
 
 /**
  * How far a grant reaches: `administrator` rewrites identities and reaches the services, `identities` makes its holder

@@ -1,7 +1,7 @@
 import { AddressSet } from "../addresses";
 import { arnsOverlap } from "../arn";
 import { isWorldOpen } from "../exposure";
-import { covers, literalPrefix, matches } from "../patterns";
+import { covers, hasWildcard, matches } from "../patterns";
 import { UNKNOWN } from "../unknown";
 import { ADDRESS_KEYS, addressesOf, fences, gripOf } from "./conditions";
 import type { Document, PatternList, Statement } from "./document";
@@ -18,6 +18,22 @@ interface Box {
   readonly statement: Statement;
   readonly actions: Lists;
   readonly resources: Lists;
+  /** Whether `actions` has an action, of those that were asked about. */
+  readonly asked: Map<string, boolean>;
+}
+
+function boxOf(statement: Statement, actions: Lists, resources: Lists): Box {
+  return { statement, actions, resources, asked: new Map() };
+}
+
+/** Policies ask about the same actions again and again, in one account, partition and region after another. */
+function hasAction({ actions, asked }: Box, action: string): boolean {
+  let answer = asked.get(action);
+  if (answer === undefined) {
+    answer = includes(actions, action);
+    asked.set(action, answer);
+  }
+  return answer;
 }
 
 /** Stands for the account of whoever makes the request. */
@@ -53,15 +69,33 @@ export class Permission {
   readonly #allows: readonly Box[];
   readonly #denies: readonly Box[];
   readonly bound: Bound;
+  /** What else must allow it, too. */
+  readonly #limit: Permission | undefined;
+  readonly #local = new Map<string, Permission>();
 
-  private constructor(allows: readonly Box[], denies: readonly Box[], bound: Bound) {
+  private constructor(
+    allows: readonly Box[],
+    denies: readonly Box[],
+    bound: Bound,
+    limit: Permission | undefined = undefined,
+  ) {
     this.#allows = allows;
     this.#denies = denies;
     this.bound = bound;
+    this.#limit = limit;
   }
 
   /** @param keys condition keys (in lower case) that bind besides those that bind for all actions */
   static of(document: Document, bound: Bound, keys?: ReadonlySet<string>): Permission {
+    const others = known.get(document) ?? [];
+    const found = others.find((one) => one.bound === bound && one.keys === keys);
+    if (found !== undefined) return found.permission;
+    const permission = Permission.#read(document, bound, keys);
+    known.set(document, [...others, { bound, keys, permission }]);
+    return permission;
+  }
+
+  static #read(document: Document, bound: Bound, keys: ReadonlySet<string> | undefined): Permission {
     const most = bound === "most";
     const allows: Box[] = [];
     const denies: Box[] = [];
@@ -71,12 +105,12 @@ export class Permission {
     for (const statement of document.statements) {
       const { effect, conditions, hasUnknownConditions } = statement;
       const isAllow = effect === UNKNOWN ? most : effect === "Allow";
-      const box = (wide: boolean): Box => ({
-        statement,
-        actions: folded(bounded(statement.actions, wide)),
-        resources:
+      const box = (wide: boolean): Box =>
+        boxOf(
+          statement,
+          folded(bounded(statement.actions, wide)),
           statement.resources === undefined ? EVERYTHING : bounded(resolved(statement.resources), wide),
-      });
+        );
       if (isAllow) {
         const grips = conditions.map((condition) => gripOf(condition, keys));
         if (hasUnknownConditions) grips.push("unknown");
@@ -92,7 +126,7 @@ export class Permission {
     const [hidden] = document.unknownStatements;
     if (hidden !== undefined) {
       const statement = unknownStatement(hidden);
-      (most ? allows : denies).push({ statement, actions: EVERYTHING, resources: EVERYTHING });
+      (most ? allows : denies).push(boxOf(statement, EVERYTHING, EVERYTHING));
     }
     return new Permission(allows, denies, bound);
   }
@@ -103,7 +137,13 @@ export class Permission {
       this.#allows.filter(({ statement }) => statements.includes(statement)),
       this.#denies,
       this.bound,
+      this.#limit,
     );
+  }
+
+  /** Only what the other permission allows as well: what is left within a permissions boundary. */
+  limitedBy(limit: Permission): Permission {
+    return new Permission(this.#allows, this.#denies, this.bound, limit);
   }
 
   /**
@@ -111,8 +151,12 @@ export class Permission {
    * quicker to ask where a document names hundreds.
    */
   inAccount(account: string): Permission {
+    const found = this.#local.get(account);
+    if (found !== undefined) return found;
     const allows = this.#allows.map((box) => ({ ...box, resources: reachable(box.resources, account) }));
-    return new Permission(allows, this.#denies, this.bound);
+    const local = new Permission(allows, this.#denies, this.bound, this.#limit);
+    this.#local.set(account, local);
+    return local;
   }
 
   /**
@@ -121,7 +165,8 @@ export class Permission {
    */
   get resourcePatterns(): readonly string[] {
     const left = this.#denies.filter(({ resources }) => resources.negated);
-    return [...this.#allows, ...left].flatMap(({ resources }) => resources.patterns);
+    const own = [...this.#allows, ...left].flatMap(({ resources }) => resources.patterns);
+    return this.#limit === undefined ? own : [...own, ...this.#limit.resourcePatterns];
   }
 
   /** The statements that allow something. */
@@ -131,13 +176,14 @@ export class Permission {
 
   /** Whether an action (in lower case) is allowed on some resource, exceptions aside. */
   mentions(action: string): boolean {
-    return this.#allows.some(({ actions }) => includes(actions, action));
+    return this.#allows.some((box) => hasAction(box, action));
   }
 
   /** Whether one action (in lower case) on one resource is allowed. */
   allows(action: string, resource: string): boolean {
-    const holds = (box: Box): boolean => includes(box.actions, action) && includes(box.resources, resource);
-    return this.#allows.some(holds) && !this.#denies.some(holds);
+    const holds = (box: Box): boolean => hasAction(box, action) && includes(box.resources, resource);
+    const own = this.#allows.some(holds) && !this.#denies.some(holds);
+    return own && (this.#limit?.allows(action, resource) ?? true);
   }
 
   /**
@@ -145,18 +191,17 @@ export class Permission {
    * one place: a `Deny` counts when it alone takes away all that an `Allow` gives.
    */
   allowsSome(action: string, kind: string): boolean {
-    const denied = this.#denies.flatMap(({ actions, resources }) =>
-      includes(actions, action) ? [resources] : [],
-    );
+    if (this.#limit?.allowsSome(action, kind) === false) return false;
+    const denied = this.#denies.flatMap((box) => (hasAction(box, action) ? [box.resources] : []));
     const whole: Lists = { negated: false, patterns: [kind] };
     const reaches = ({ negated, patterns }: Lists): boolean =>
       negated
         ? !patterns.some((pattern) => covers(pattern, kind))
         : patterns.some((pattern) => arnsOverlap(pattern, kind));
     return this.#allows.some(
-      ({ actions, resources }) =>
-        includes(actions, action) &&
-        partsOf(resources).some(
+      (box) =>
+        hasAction(box, action) &&
+        partsOf(box.resources).some(
           (part) =>
             reaches(part) && !denied.some((fence) => listCovers(fence, part) || listCovers(fence, whole)),
         ),
@@ -171,26 +216,33 @@ export class Permission {
    * Approximates downwards in one place: several patterns that only together cover the kind do not count.
    */
   allowsKind(action: string, kind: string): boolean {
-    const strangers = strangersOf(kind);
+    if (this.#limit?.allowsKind(action, kind) === false) return false;
+    let strangers: readonly string[] | undefined;
     const applies = ({ negated, patterns }: Lists): boolean => {
-      const met = strangers.every((stranger) => patterns.some((pattern) => matches(pattern, stranger)));
-      return negated
-        ? !strangers.some((stranger) => patterns.some((pattern) => matches(pattern, stranger)))
-        : met;
+      strangers ??= strangersOf(kind);
+      const isMet = (stranger: string): boolean => patterns.some((pattern) => matches(pattern, stranger));
+      return negated ? !strangers.some(isMet) : strangers.every(isMet);
     };
     const allowed = this.#allows.some(
-      ({ actions, resources }) =>
-        includes(actions, action) &&
-        (resources.negated
-          ? applies(resources)
-          : resources.patterns.some((pattern) => covers(pattern, kind))),
+      (box) =>
+        hasAction(box, action) &&
+        (box.resources.negated
+          ? applies(box.resources)
+          : box.resources.patterns.some((pattern) => covers(pattern, kind))),
     );
-    return (
-      allowed &&
-      !this.#denies.some(({ actions, resources }) => includes(actions, action) && applies(resources))
-    );
+    return allowed && !this.#denies.some((box) => hasAction(box, action) && applies(box.resources));
   }
 }
+
+/** What documents were read as: every policy asks for it in turn. */
+const known = new WeakMap<
+  Document,
+  readonly {
+    readonly bound: Bound;
+    readonly keys: ReadonlySet<string> | undefined;
+    readonly permission: Permission;
+  }[]
+>();
 
 /** What is allowed from some source addresses only. */
 interface RangedBox {
@@ -217,14 +269,16 @@ function rangedBox(box: Box, keys: ReadonlySet<string> | undefined): readonly Ra
  */
 function jointlyWide(ranged: readonly RangedBox[]): readonly Box[] {
   return ranged.flatMap(({ box, key }) => {
-    const addresses = ranged
-      .filter(
-        (other) =>
-          other.key === key &&
-          listCovers(other.box.actions, box.actions) &&
-          listCovers(other.box.resources, box.resources),
-      )
-      .reduce((union, other) => union.union(other.addresses), AddressSet.EMPTY);
+    const addresses = AddressSet.union(
+      ranged
+        .filter(
+          (other) =>
+            other.key === key &&
+            listCovers(other.box.actions, box.actions) &&
+            listCovers(other.box.resources, box.resources),
+        )
+        .map((other) => other.addresses),
+    );
     if (!isWorldOpen(addresses)) return [];
     const others = box.statement.conditions.filter((condition) => condition.key.toLowerCase() !== key);
     const joint = { operator: "IpAddress", key, values: addresses.toCidrs(), hasUnknown: false };
@@ -237,11 +291,22 @@ function reachable({ negated, patterns }: Lists, account: string): Lists {
   return {
     negated,
     patterns: patterns.filter((pattern) => {
-      // The account is the fifth part of an ARN; a wildcard in or before it may be any account.
-      const parts = literalPrefix(pattern).split(":");
-      return parts.length <= 5 || parts[4] === "" || parts[4] === account;
+      const named = accountIn(pattern);
+      return named === "" || named === account;
     }),
   };
+}
+
+/** The account that a resource pattern names; `""` where it may be any, or there is none. */
+function accountIn(pattern: string): string {
+  // The account is the fifth part of an ARN; a wildcard in or before it may be any account.
+  let start = 0;
+  for (let colons = 0; colons < 4; colons += 1) {
+    start = pattern.indexOf(":", start) + 1;
+    if (start === 0) return "";
+  }
+  const end = pattern.indexOf(":", start);
+  return end < 0 || hasWildcard(pattern.slice(0, end)) ? "" : pattern.slice(start, end);
 }
 
 const includes = ({ negated, patterns }: Lists, text: string): boolean =>
