@@ -1,13 +1,13 @@
 /** What is wrong with a fleet's plain arguments, found before the first resource is registered. */
 
 import type { ProxyFleetArgs } from "./fleet-args";
-import { fleetNames } from "./instances";
+import { fleetNames, userDataText } from "./instances";
 import { siteMistakes } from "./nginx";
 import { silenceDays } from "./schedules";
 import { bootMistakes } from "./user-data";
 
-/** Stands in for the domain's endpoint, which is checked once it is known. */
-const ANY_HOST = "domain.invalid";
+/** Stands in for the domain's endpoint, which is checked once it is known; as long as any that AWS gives. */
+const ANY_HOST = `vpc-${"x".repeat(56)}.ap-southeast-7.es.amazonaws.com.cn`;
 
 function sizeMistakes({ proxy, patching }: ProxyFleetArgs): readonly string[] {
   const { minSize, desiredCapacity, maxSize } = proxy;
@@ -55,12 +55,23 @@ function scheduleMistakes({ patching }: ProxyFleetArgs): readonly string[] {
   }
 }
 
+/** Said here, not once the domain exists: too many rejected patches beside long names. */
+function userDataMistakes(args: ProxyFleetArgs): readonly string[] {
+  try {
+    userDataText(args, ANY_HOST);
+    return [];
+  } catch (error) {
+    if (error instanceof RangeError) return [error.message];
+    throw error;
+  }
+}
+
 /** All mistakes; empty: the fleet can be built, once the domain's endpoint turns out to be a host name. */
 export function fleetMistakes(args: ProxyFleetArgs): readonly string[] {
   const { context, proxy, dashboards, vpcCidr } = args;
   const { hostName, exposure, releasever } = proxy;
   const names = fleetNames(context);
-  return [
+  const values = [
     ...siteMistakes({ hostName, domainEndpoint: ANY_HOST, dashboards, exposure: exposure.kind, vpcCidr }),
     ...bootMistakes({
       region: context.region,
@@ -70,6 +81,9 @@ export function fleetMistakes(args: ProxyFleetArgs): readonly string[] {
       releasever,
       rejected: args.patching.rejected,
     }),
+  ];
+  return [
+    ...(values.length > 0 ? values : userDataMistakes(args)),
     ...sizeMistakes(args),
     ...edgeMistakes(args),
     ...roleMistakes(args),

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { createAlarms } from "./alarms";
+import { createAlarms, createErrorAlarms } from "./alarms";
 import { createRecords } from "./dns";
 import { createEdge } from "./edge";
 import type { ProxyFleetArgs } from "./fleet-args";
@@ -39,7 +39,8 @@ export class ProxyFleet extends pulumi.ComponentResource {
 
     const front = createFrontDoor(name, args, this);
     const { loadBalancer, listener } = front;
-    const group = createInstances(name, args, front, this);
+    const errorAlarms = createErrorAlarms(name, args, front, this);
+    const group = createInstances(name, args, front, errorAlarms, this);
     const patching = createPatching(name, args, front, this);
     createPatchAlerts(`${name}-patch`, args, patching, this);
     createAlarms(name, args, front, group, this);

@@ -30,29 +30,34 @@ export function imageReference(image: ProxyImage): string {
   return image.kind === "id" ? image.id : `resolve:ssm:${image.name}`;
 }
 
-function userData(args: ProxyFleetArgs): pulumi.Output<string> {
+/**
+ * What an instance is told at its first boot, in plain text.
+ * @throws RangeError where a value is not what it should be, or EC2 would not take so much
+ */
+export function userDataText(args: Omit<ProxyFleetArgs, "domainEndpoint">, domainEndpoint: string): string {
   const { context, proxy, dashboards, vpcCidr } = args;
   const names = fleetNames(context);
-  return pulumi.output(args.domainEndpoint).apply((domainEndpoint) =>
-    Buffer.from(
-      renderUserData({
-        region: context.region,
-        autoScalingGroupName: names.group,
-        lifecycleHookName: names.lifecycleHook,
-        releasever: proxy.releasever,
-        logGroupName: names.logGroup,
-        rejected: args.patching.rejected,
-        nginx: renderNginx({
-          hostName: proxy.hostName,
-          domainEndpoint,
-          dashboards,
-          exposure: proxy.exposure.kind,
-          vpcCidr,
-        }),
-      }),
-    ).toString("base64"),
-  );
+  return renderUserData({
+    region: context.region,
+    autoScalingGroupName: names.group,
+    lifecycleHookName: names.lifecycleHook,
+    releasever: proxy.releasever,
+    logGroupName: names.logGroup,
+    rejected: args.patching.rejected,
+    nginx: renderNginx({
+      hostName: proxy.hostName,
+      domainEndpoint,
+      dashboards,
+      exposure: proxy.exposure.kind,
+      vpcCidr,
+    }),
+  });
 }
+
+const userData = (args: ProxyFleetArgs): pulumi.Output<string> =>
+  pulumi
+    .output(args.domainEndpoint)
+    .apply((domainEndpoint) => Buffer.from(userDataText(args, domainEndpoint)).toString("base64"));
 
 function createTemplate(name: string, args: ProxyFleetArgs, parent: pulumi.Resource): aws.ec2.LaunchTemplate {
   const { context, proxy, volumesKeyArn } = args;
@@ -110,6 +115,7 @@ export function createInstances(
   name: string,
   args: ProxyFleetArgs,
   { targetGroup, listener }: FrontDoor,
+  errorAlarms: readonly aws.cloudwatch.MetricAlarm[],
   parent: pulumi.Resource,
 ): aws.autoscaling.Group {
   const { context, proxy, logsKeyArn } = args;
@@ -149,6 +155,8 @@ export function createInstances(
           scaleInProtectedInstances: "Refresh",
           standbyInstances: "Wait",
           skipMatching: false,
+          // What boots and then answers with errors: no further instance is replaced. The old ones go on serving.
+          alarmSpecification: { alarms: errorAlarms.map((alarm) => alarm.name) },
           // EC2 Auto Scaling cannot roll back to an image that a parameter named before.
           autoRollback: proxy.image.kind === "id",
         },

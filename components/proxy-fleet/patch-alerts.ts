@@ -8,16 +8,18 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { arn } from "../stack-context";
 import type { ProxyFleetArgs } from "./fleet-args";
+import { fleetNames } from "./instances";
 import { createNotice, type Detail } from "./notices";
 import type { Patching } from "./patching";
-import { silenceDays } from "./schedules";
+import { scansPerDay, silenceDays } from "./schedules";
 
 /** Patch states are lower case with an underscore in events, unlike in the API. */
 const NON_COMPLIANT = "non_compliant";
 
 /**
- * Counts scans that ended well, in a log of their own. Every instance scans once per interval, so fewer than the fleet's
- * smallest size in all that time means that instances do not report.
+ * Counts scans that ended well, in a log of their own. Every instance scans at least once per interval: fewer scans in a
+ * day than the instances in service should have made means that one of them does not report. Half an instance is allowed
+ * for, since a scan may fall just beside the day that is looked at.
  */
 function createSilenceAlarm(
   name: string,
@@ -89,15 +91,38 @@ function createSilenceAlarm(
   new aws.cloudwatch.MetricAlarm(
     `${name}-silence`,
     {
-      alarmDescription: `${context.baseName}: proxies have not reported their patches for ${days} days`,
-      namespace: "AWS/Events",
-      metricName: "TriggeredRules",
-      dimensions: { RuleName: chosen },
-      statistic: "Sum",
-      period: 86_400,
+      alarmDescription: `${context.baseName}: a proxy, or all of them, has not reported its patches for ${days} days`,
+      metricQueries: [
+        {
+          id: "silent",
+          expression: `(FILL(serving, ${proxy.minSize}) - 0.5) * ${scansPerDay(patching.scanSchedule)} - FILL(scans, 0)`,
+          label: "scans that lack",
+          returnData: true,
+        },
+        {
+          id: "serving",
+          returnData: false,
+          metric: {
+            namespace: "AWS/AutoScaling",
+            metricName: "GroupInServiceInstances",
+            dimensions: { AutoScalingGroupName: fleetNames(context).group },
+            ...{ stat: "Minimum", period: 86_400 },
+          },
+        },
+        {
+          id: "scans",
+          returnData: false,
+          metric: {
+            namespace: "AWS/Events",
+            metricName: "TriggeredRules",
+            dimensions: { RuleName: chosen },
+            ...{ stat: "Sum", period: 86_400 },
+          },
+        },
+      ],
       evaluationPeriods: days,
-      threshold: proxy.minSize,
-      comparisonOperator: "LessThanThreshold",
+      threshold: 0,
+      comparisonOperator: "GreaterThanThreshold",
       // No scan at all is no data at all.
       treatMissingData: "breaching",
       alarmActions: [args.alertsTopicArn],

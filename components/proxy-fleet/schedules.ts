@@ -44,6 +44,11 @@ export function silenceDays(scanSchedule: string): number {
   return Math.min(ALARM_MAX_DAYS, Math.max(2, Math.ceil((2 * hours) / 24)));
 }
 
+/** How many scans an instance makes on a day on which it scans; where it is unclear, the least. */
+export function scansPerDay(scanSchedule: string): number {
+  return Math.max(1, Math.floor(24 / (intervalHours(scanSchedule) ?? 24)));
+}
+
 const DAYS: readonly string[] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 const EVERY_DAY: readonly number[] = DAYS.map((_, day) => day);
 

@@ -199,7 +199,9 @@ describe("the user data", () => {
       writeFileSync(delivered, content(values(), "/opt/proxy-fleet/boot.sh"));
       // Comments that excuse a line are left out of what is delivered.
       expect(run("shellcheck", ["--exclude=SC1091,SC2317", delivered])).to.equal("");
-      const sources = ["components/proxy-fleet/boot.sh", ".ci/run"].map((path) => join(ROOT, path));
+      const sources = ["components/proxy-fleet/boot.sh", "scripts/await-proxies.sh", ".ci/run"].map((path) =>
+        join(ROOT, path),
+      );
       expect(run("shellcheck", sources)).to.equal("");
     });
   });

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { documentName, fleetNames } from "../../components/proxy-fleet";
@@ -41,6 +41,7 @@ aws() {
   echo word
 }
 pulumi() { echo logs.example.com; }
+scripts/await-proxies.sh() { :; }
 npm() { :; }
 `;
 
@@ -91,6 +92,12 @@ describe("docs/operations.md", () => {
     const calls = [...new Set(answer.trim().split("\n"))];
     expect(calls.filter((call) => call.startsWith("aws "))).to.deep.equal([]);
     expect(calls.length).to.be.greaterThan(20);
+  });
+
+  it("names files that exist", () => {
+    const named = [...PAGE.matchAll(/\b(scripts\/[\w./-]+)/g)].map(([, path = ""]) => path);
+    expect(named).to.have.length.greaterThan(0);
+    for (const path of named) expect(statSync(join(ROOT, path)).mode & 0o111, path).to.not.equal(0);
   });
 
   it("names settings and outputs that exist", () => {

@@ -3,6 +3,7 @@ import { fleet } from "./proxy-fleet-stack";
 import { context } from "./recorder";
 
 const BASE = "clo-dev-eu-central-1";
+const TOPIC = "arn:aws:sns:eu-central-1:111122223333:clo-dev-alerts";
 const GROUP = `${BASE}-proxy`;
 const INSTALL = { patching: { operation: "Install" } } as const;
 
@@ -202,7 +203,7 @@ describe("the fleet's patching", () => {
     });
   });
 
-  it("counts scans that ended well, and takes fewer than the smallest fleet's for silence", async () => {
+  it("counts scans that ended well", async () => {
     const { only } = await fleet({ patching: { scanSchedule: "rate(2 days)" } });
     const rule = only("aws:cloudwatch/eventRule:EventRule", "proxy-patch-scans");
     expect(JSON.parse(rule.inputs["eventPattern"])).to.deep.equal({
@@ -210,9 +211,62 @@ describe("the fleet's patching", () => {
       "detail-type": ["EC2 State Manager Instance Association State Change"],
       detail: { "association-id": ["proxy-scan-id"], status: ["Success"] },
     });
-    const { inputs } = only("aws:cloudwatch/metricAlarm:MetricAlarm", "proxy-patch-silence");
-    expect(inputs["dimensions"]).to.deep.equal({ RuleName: rule.inputs["name"] });
-    expect([inputs["evaluationPeriods"], inputs["threshold"]]).to.deep.equal([4, 2]);
+    const { metricQueries, ...inputs } = only(
+      "aws:cloudwatch/metricAlarm:MetricAlarm",
+      "proxy-patch-silence",
+    ).inputs;
+    const metric = (id: string, stat: string, of: object) => ({
+      id,
+      returnData: false,
+      metric: { ...of, stat, period: 86_400 },
+    });
+    expect(metricQueries.slice(1)).to.deep.equal([
+      metric("serving", "Minimum", {
+        ...{ namespace: "AWS/AutoScaling", metricName: "GroupInServiceInstances" },
+        dimensions: { AutoScalingGroupName: `${BASE}-proxy` },
+      }),
+      metric("scans", "Sum", {
+        ...{ namespace: "AWS/Events", metricName: "TriggeredRules" },
+        dimensions: { RuleName: rule.inputs["name"] },
+      }),
+    ]);
+    expect(inputs).to.deep.equal({
+      alarmDescription: `${BASE}: a proxy, or all of them, has not reported its patches for 4 days`,
+      ...{ evaluationPeriods: 4, threshold: 0, comparisonOperator: "GreaterThanThreshold" },
+      treatMissingData: "breaching",
+      ...{ alarmActions: [TOPIC], okActions: [TOPIC] },
+    });
+  });
+
+  it("takes one silent proxy among several for silence, and none where all report", async () => {
+    const breaching = async (scanSchedule: string) => {
+      const { only } = await fleet({ patching: { scanSchedule } });
+      const { metricQueries } = only("aws:cloudwatch/metricAlarm:MetricAlarm", "proxy-patch-silence").inputs;
+      const expression = String(metricQueries[0].expression);
+      // FILL gives a metric, or its second argument where the metric has no data.
+      const said = /^\(FILL\(serving, 2\) - 0\.5\) \* (\d+) - FILL\(scans, 0\)$/.exec(expression);
+      const perDay = Number(said?.[1]);
+      return (serving: number | undefined, scans: number | undefined) =>
+        ((serving ?? 2) - 0.5) * perDay - (scans ?? 0) > 0;
+    };
+    for (const [schedule, perDay] of [
+      ["rate(1 day)", 1],
+      ["cron(0 3 * * ? *)", 1],
+      ["rate(12 hours)", 2],
+      ["rate(1 hour)", 24],
+      ["rate(7 days)", 1],
+    ] as const) {
+      const silent = await breaching(schedule);
+      for (const serving of [2, 3, 4, 10]) {
+        expect(silent(serving, serving * perDay), `${schedule}, all of ${serving}`).to.equal(false);
+        expect(silent(serving, (serving + 2) * perDay), `${schedule}, newcomers too`).to.equal(false);
+        expect(silent(serving, (serving - 1) * perDay), `${schedule}, one of ${serving} silent`).to.equal(
+          true,
+        );
+      }
+      expect(silent(3, undefined), `${schedule}, all silent`).to.equal(true);
+      expect(silent(undefined, undefined), `${schedule}, nobody knows`).to.equal(true);
+    }
   });
 
   it("lets only its own rule write the log of scans", async () => {

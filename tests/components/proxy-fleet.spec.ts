@@ -14,9 +14,11 @@ const ALLOWLIST = {
 
 const ALWAYS = [
   "Association proxy-scan",
+  "EventRule proxy-launch-failed",
   "EventRule proxy-patch-non-compliant",
   "EventRule proxy-patch-scans",
   "EventRule proxy-refresh-failed",
+  "EventTarget proxy-launch-failed-topic",
   "EventTarget proxy-patch-non-compliant-topic",
   "EventTarget proxy-patch-scans-target",
   "EventTarget proxy-refresh-failed-topic",
@@ -33,6 +35,7 @@ const ALWAYS = [
   "MetricAlarm proxy-latency",
   "MetricAlarm proxy-load-balancer-5xx",
   "MetricAlarm proxy-patch-silence",
+  "MetricAlarm proxy-standby",
   "MetricAlarm proxy-target-5xx",
   "MetricAlarm proxy-unhealthy-hosts",
   "PatchBaseline proxy-baseline",
@@ -299,6 +302,7 @@ describe("ProxyFleet", () => {
             scaleInProtectedInstances: "Refresh",
             standbyInstances: "Wait",
             skipMatching: false,
+            alarmSpecification: { alarms: ["proxy-load-balancer-5xx", "proxy-target-5xx"] },
             autoRollback: false,
           },
         },
@@ -345,7 +349,8 @@ describe("ProxyFleet", () => {
       expect(inputs["alarmActions"], name).to.deep.equal([TOPIC]);
       expect(inputs["okActions"], name).to.deep.equal([TOPIC]);
     }
-    const told = alarms.map(({ name, inputs: i }) =>
+    const simple = alarms.filter(({ inputs }) => inputs["metricQueries"] === undefined);
+    const told = simple.map(({ name, inputs: i }) =>
       [
         name.replace("proxy-", ""),
         `${i["namespace"]} ${i["metricName"]} ${i["statistic"] ?? i["extendedStatistic"]}`,
@@ -357,13 +362,65 @@ describe("ProxyFleet", () => {
     expect(told.sort()).to.deep.equal([
       "certificate, AWS/CertificateManager DaysToExpiry Minimum, < 30, 1 x 86400 s, ignore",
       "healthy-hosts, AWS/ApplicationELB HealthyHostCount Minimum, < 2, 5 x 60 s, breaching",
-      "in-service, AWS/AutoScaling GroupInServiceInstances Minimum, < 2, 3 x 300 s, breaching",
       "latency, AWS/ApplicationELB TargetResponseTime p99, >= 10, 3 x 300 s, notBreaching",
       "load-balancer-5xx, AWS/ApplicationELB HTTPCode_ELB_5XX_Count Sum, >= 10, 1 x 300 s, notBreaching",
-      "patch-silence, AWS/Events TriggeredRules Sum, < 2, 2 x 86400 s, breaching",
+      "standby, AWS/AutoScaling GroupStandbyInstances Minimum, >= 1, 24 x 300 s, notBreaching",
       "target-5xx, AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum, >= 25, 1 x 300 s, notBreaching",
       "unhealthy-hosts, AWS/ApplicationELB UnHealthyHostCount Maximum, >= 1, 5 x 60 s, notBreaching",
     ]);
+  });
+
+  it("sees by what is wanted, not by the least, that instances lack", async () => {
+    const { inputs } = (await fleet()).only("aws:cloudwatch/metricAlarm:MetricAlarm", "proxy-in-service");
+    const metric = (id: string, metricName: string, stat: string) => ({
+      id,
+      returnData: false,
+      metric: {
+        ...{ namespace: "AWS/AutoScaling", metricName, stat, period: 300 },
+        dimensions: { AutoScalingGroupName: `${BASE}-proxy` },
+      },
+    });
+    expect(inputs).to.deep.equal({
+      alarmDescription: `${BASE}: fewer instances have been in service than are wanted for 30 minutes: launches fail`,
+      metricQueries: [
+        { id: "lacking", expression: "wanted - serving", label: "instances that lack", returnData: true },
+        metric("wanted", "GroupDesiredCapacity", "Maximum"),
+        metric("serving", "GroupInServiceInstances", "Minimum"),
+      ],
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      ...{ threshold: 1, evaluationPeriods: 6, treatMissingData: "breaching" },
+      ...{ alarmActions: [TOPIC], okActions: [TOPIC] },
+    });
+  });
+
+  it("tells of each instance that was given up during its launch", async () => {
+    const { only } = await fleet();
+    expect(
+      JSON.parse(only("aws:cloudwatch/eventRule:EventRule", "proxy-launch-failed").inputs["eventPattern"]),
+    ).to.deep.equal({
+      source: ["aws.autoscaling"],
+      "detail-type": ["EC2 Instance Launch Unsuccessful"],
+      detail: { AutoScalingGroupName: [`${BASE}-proxy`] },
+    });
+    expect(
+      only("aws:cloudwatch/eventTarget:EventTarget", "proxy-launch-failed-topic").inputs["inputTransformer"],
+    ).to.deep.equal({
+      inputPaths: { instance: "$.detail.EC2InstanceId" },
+      inputTemplate: `"${BASE}: new proxy <instance> was given up during its launch"`,
+    });
+  });
+
+  it("refuses more user data than EC2 takes before it creates anything, though the endpoint is unknown", async () => {
+    const rejected = Array.from({ length: 50 }, (_, index) => `${"x".repeat(98)}${index % 10}`);
+    const label = "a".repeat(60);
+    const hostName = `${label}.${label}.${label}.${label}.example`;
+    const error = await fleet({
+      outputs: "unknown",
+      proxy: { hostName },
+      patching: { rejected },
+      args: { dashboards: { kind: "proxied-cognito", cognitoHost: hostName } },
+    }).catch((thrown) => thrown);
+    expect(String(error)).to.match(/^RangeError: user data of `1\d{4}` bytes; EC2 accepts at most 16384$/);
   });
 
   it("tells of a replacement that failed, which the update that began it does not wait for", async () => {

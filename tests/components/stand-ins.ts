@@ -124,6 +124,8 @@ function furtherOutputs(
       return { arnSuffix: `targetgroup/${name}/0123456789abcdef` };
     case "aws:ec2/launchTemplate:LaunchTemplate":
       return { latestVersion: 1, defaultVersion: 1 };
+    case "aws:cloudwatch/metricAlarm:MetricAlarm":
+      return { name };
     case "aws:autoscaling/group:Group":
       return { name: `${name}-group` };
     case "aws:appsync/graphQLApi:GraphQLApi":
