@@ -5,6 +5,7 @@ import { allButGrant } from "./all-but-grant";
 import { broadPassRole } from "./broad-pass-role";
 import { crossAccountTrust } from "./cross-account-trust";
 import { federatedRoleTrust } from "./federated-role-trust";
+import { opaqueResource } from "./opaque-resource";
 import { openIngress } from "./open-ingress";
 import { openRoleTrust } from "./open-role-trust";
 import { privilegeEscalation } from "./privilege-escalation";
@@ -25,5 +26,6 @@ export const rules: readonly Rule[] = [
   federatedRoleTrust,
   publicResourcePolicy,
   publicFunctionPermission,
+  opaqueResource,
   openIngress,
 ];

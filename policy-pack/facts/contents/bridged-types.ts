@@ -1,4 +1,4 @@
-const BRIDGED = /^aws:index\/[A-Za-z0-9]+:([A-Za-z0-9]+)$/;
+const BRIDGED = /^(aws|awscc):index\/[A-Za-z0-9]+:([A-Za-z0-9]+)$/;
 
 /** Modules of `@pulumi/aws` that Terraform's names do not tell. */
 const RENAMED: readonly (readonly [terraform: string, module: string, prefix: string])[] = [
@@ -11,30 +11,33 @@ const RENAMED: readonly (readonly [terraform: string, module: string, prefix: st
 ];
 
 /** Whether the type is one that a Terraform provider, bridged at run time, gives to an AWS resource. */
-export const isBridged = (type: string): boolean => type.startsWith("aws:index/") && BRIDGED.test(type);
+export const isBridged = (type: string): boolean => type.startsWith("aws") && BRIDGED.test(type);
 
 /**
- * The types of `@pulumi/aws` that a type of the Terraform provider bridged at run time may stand for, which has one
- * module for everything: `aws:index/iamRole:IamRole` for `aws:iam/role:Role`. Where the module's name ends cannot be
- * seen, so that every division is given; at most one of them is a type that exists. Properties have the same names.
+ * The types of `@pulumi/aws`, and of `aws-native`, that a type of the Terraform providers `aws` and `awscc` bridged at
+ * run time may stand for. They have one module for everything: `aws:index/iamRole:IamRole` for `aws:iam/role:Role`. Where
+ * the module's name ends cannot be seen, so that every division is given; at most one of them is a type that exists.
+ * Properties have the same names.
  */
-export function classicTypes(type: string): readonly string[] {
-  const name = BRIDGED.exec(type)?.[1];
-  if (name === undefined) return [];
+export function typesOfBridged(type: string): readonly string[] {
+  const [, provider, name = ""] = BRIDGED.exec(type) ?? [];
+  if (provider === undefined) return [];
   const words = name.match(/[A-Z][a-z0-9]*|^[a-z0-9]+/g) ?? [];
-  const divided = words.slice(1).map((_, at): string =>
-    token(
-      words
-        .slice(0, at + 1)
-        .join("")
-        .toLowerCase(),
-      words.slice(at + 1).join(""),
-    ),
+  const divided = words.slice(1).map(
+    (_, at) =>
+      [
+        words
+          .slice(0, at + 1)
+          .join("")
+          .toLowerCase(),
+        words.slice(at + 1).join(""),
+      ] as const,
   );
+  if (provider === "awscc") return divided.map(([module, rest]) => `aws-native:${module}:${rest}`);
   const renamed = RENAMED.flatMap(([terraform, module, prefix]) =>
     words[0] === terraform ? [token(module, prefix + words.slice(1).join(""))] : [],
   );
-  return [token("ec2", name), ...divided, ...renamed];
+  return [token("ec2", name), ...divided.map(([module, rest]) => token(module, rest)), ...renamed];
 }
 
 const token = (module: string, name: string): string =>

@@ -1,6 +1,6 @@
 import { isMap, UNKNOWN, type Value, type ValueMap } from "../../analysis/unknown";
 import { type Resource, textOf } from "../resource";
-import { classicTypes, isBridged } from "./bridged-types";
+import { isBridged, typesOfBridged } from "./bridged-types";
 import { nativeProperties, propertyName, typeToken } from "./native-names";
 import { Template, type TemplateResource } from "./template";
 import { readTemplateText } from "./template-text";
@@ -25,17 +25,21 @@ export interface Contained {
 
 /** A part of a carrier that cannot be seen through. */
 export interface OpaquePart {
-  /** `templateUrl`, `templateBody.Resources.Nested.templateUrl`. */
+  /** `templateUrl`, `templateBody.Resources.Bucket`. */
   readonly path: string;
   /** What is the matter with the part: ``is fetched when the stack is deployed``. */
   readonly problem: string;
+  /** What to write instead. */
+  readonly instead: string;
   /** Whether it may be seen through once it is known. */
   readonly isUnknown: boolean;
 }
 
 /** What a carrier holds. */
 export interface Contents {
+  /** All of them, those of carriers inside of it included. */
   readonly resources: readonly Contained[];
+  /** The carrier's own parts. Those of a carrier inside of it are that one's. */
   readonly opaque: readonly OpaquePart[];
 }
 
@@ -63,7 +67,7 @@ export const isCarrier = (type: string): boolean => Object.hasOwn(OPENERS, type)
 
 /** What a resource holds: nothing where it is no carrier. */
 export function contentsOf(resource: Resource): Contents {
-  return isBridged(resource.type) ? inClassicWords(resource) : open(resource, 0);
+  return isBridged(resource.type) ? inUsualWords(resource) : open(resource, 0);
 }
 
 function open(resource: Resource, nesting: number): Contents {
@@ -71,9 +75,9 @@ function open(resource: Resource, nesting: number): Contents {
   return opener === undefined || nesting > MAX_NESTING ? NOTHING : opener(resource, nesting);
 }
 
-/** A resource of the Terraform provider bridged at run time, as the one of `@pulumi/aws` that it is. */
-const inClassicWords = (carrier: Resource): Contents => ({
-  resources: classicTypes(carrier.type).map((type) => ({
+/** A resource of a Terraform provider bridged at run time, as the one of `@pulumi/aws` or `aws-native` that it is. */
+const inUsualWords = (carrier: Resource): Contents => ({
+  resources: typesOfBridged(carrier.type).map((type) => ({
     resource: { ...carrier, type },
     path: "",
     id: undefined,
@@ -85,14 +89,18 @@ const inClassicWords = (carrier: Resource): Contents => ({
   opaque: [],
 });
 
-const opaque = (path: string, problem: string): Contents => ({
+const opaque = (
+  path: string,
+  problem: string,
+  instead = "declare its resources in the program",
+): Contents => ({
   resources: [],
-  opaque: [{ path, problem, isUnknown: false }],
+  opaque: [{ path, problem, instead, isUnknown: false }],
 });
 
 const unknown = (path: string): Contents => ({
   resources: [],
-  opaque: [{ path, problem: "is not known yet", isUnknown: true }],
+  opaque: [{ path, problem: "is not known yet", instead: "", isUnknown: true }],
 });
 
 /** The resource of Cloud Control, or of `aws-native`'s way to types it does not know: a type and its properties. */
@@ -133,7 +141,7 @@ function openTemplate(carrier: Resource, nesting: number): Contents {
   if (templateBody === undefined || templateBody === null || templateBody === "") {
     return templateUrl === undefined || templateUrl === null || templateUrl === ""
       ? opaque("templateBody", "is absent")
-      : opaque("templateUrl", "is read by CloudFormation alone");
+      : opaque("templateUrl", "is read by CloudFormation alone", "give the template as `templateBody`");
   }
   const text = typeof templateBody === "string" ? readTemplateText(templateBody) : undefined;
   if (text?.kind === "unreadable") return opaque("templateBody", text.problem);
@@ -168,6 +176,7 @@ function transformsOf(transform: Value | undefined): readonly Contents[] {
       opaque(
         "templateBody.Transform",
         `${typeof name === "string" ? `\`${name}\` ` : ""}changes the template when it is deployed`,
+        "write out what it makes",
       ),
     );
 }
@@ -176,7 +185,7 @@ function openDeclared(carrier: Resource, declared: TemplateResource, nesting: nu
   const { logicalId, type, properties } = declared;
   const path = `templateBody.Resources.${logicalId}`;
   if (type === UNKNOWN || logicalId.startsWith("Fn::"))
-    return opaque(path, "is worked out when the stack is deployed");
+    return opaque(path, "is worked out when the stack is deployed", "write it out");
   if (isCustom(type)) return openCustom(path, declared);
   const token = typeToken(type);
   if (token === undefined) return isHarmless(type) ? NOTHING : opaque(path, `\`${type}\` is no type of AWS`);
@@ -186,7 +195,8 @@ function openDeclared(carrier: Resource, declared: TemplateResource, nesting: nu
       ? opaque(path, "is an application from elsewhere")
       : NOTHING;
   }
-  if (properties === UNKNOWN) return opaque(`${path}.Properties`, "is worked out when the stack is deployed");
+  if (properties === UNKNOWN)
+    return opaque(`${path}.Properties`, "is worked out when the stack is deployed", "write it out");
   const urn = (id: string): string => `${carrier.urn}#templateBody.Resources.${id}`;
   const named = new Map(
     [...declared.references].map(([property, ids]) => [propertyName(property), [...ids].map(urn)]),
@@ -221,11 +231,15 @@ const isCustom = (type: string): boolean =>
 const openCustom = (path: string, { references }: TemplateResource): Contents =>
   (references.get("ServiceToken")?.size ?? 0) > 0
     ? NOTHING
-    : opaque(path, "is made by a function from outside the template");
+    : opaque(
+        path,
+        "is made by a function from outside the template",
+        "declare the function and its role in it",
+      );
 
 /** A contained resource, with what it holds itself. */
 function withContents(contained: Contained, nesting: number): Contents {
-  const { resources, opaque: parts } = open(contained.resource, nesting + 1);
+  const { resources } = open(contained.resource, nesting + 1);
   return {
     resources: [
       contained,
@@ -238,7 +252,7 @@ function withContents(contained: Contained, nesting: number): Contents {
         }),
       ),
     ],
-    opaque: parts.map((part) => ({ ...part, path: `${contained.path}.${part.path}` })),
+    opaque: [],
   };
 }
 

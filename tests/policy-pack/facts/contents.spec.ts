@@ -281,12 +281,6 @@ Resources:
         ["templateBody is no template: it has no `Resources`"],
       ],
       [
-        "a nested stack",
-        "aws:cloudformation/stack:Stack",
-        { templateBody: nested("AWS::CloudFormation::Stack", { TemplateURL: "https://x" }) },
-        ["templateBody.Resources.It.templateUrl is read by CloudFormation alone"],
-      ],
-      [
         "a macro",
         "aws:cloudformation/stack:Stack",
         { templateBody: { Transform: ["AWS::LanguageExtensions", "Own"], Resources: {} } },
@@ -357,6 +351,14 @@ Resources:
     ]);
   });
 
+  it("leaves to a nested stack what cannot be seen through there", () => {
+    const nested = { Type: "AWS::CloudFormation::Stack", Properties: { TemplateURL: "https://x" } };
+    const outer = stack({ Resources: { Nested: nested } });
+    expect(outer.opaque).to.deep.equal([]);
+    const [inner] = outer.resources;
+    expect(inner && contentsOf(inner.resource).opaque.map(({ path }) => path)).to.deep.equal(["templateUrl"]);
+  });
+
   it("takes a resource of a bridged Terraform provider for the classic one", () => {
     const types = (type: string) => carrier(type, {}).resources.map(({ resource }) => resource.type);
     expect(types("aws:index/iamRole:IamRole")).to.include("aws:iam/role:Role");
@@ -368,6 +370,7 @@ Resources:
     expect(types("aws:index/vpcSecurityGroupIngressRule:VpcSecurityGroupIngressRule")).to.include(
       "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
     );
+    expect(types("awscc:index/iamRole:IamRole")).to.include("aws-native:iam:Role");
     expect(types("aws:iam/role:Role")).to.deep.equal([]);
   });
 
