@@ -3,12 +3,14 @@ import { administrativeAccess } from "./administrative-access";
 import { administrativeManagedPolicy } from "./administrative-managed-policy";
 import { allButGrant } from "./all-but-grant";
 import { broadPassRole } from "./broad-pass-role";
+import { bucketPublicAccess } from "./bucket-public-access";
 import { crossAccountTrust } from "./cross-account-trust";
 import { federatedRoleTrust } from "./federated-role-trust";
 import { opaqueResource } from "./opaque-resource";
 import { openIngress } from "./open-ingress";
 import { openRoleTrust } from "./open-role-trust";
 import { privilegeEscalation } from "./privilege-escalation";
+import { publicDatabase } from "./public-database";
 import { publicFunctionPermission } from "./public-function-permission";
 import { publicResourcePolicy } from "./public-resource-policy";
 import { sharedIssuerTrust } from "./shared-issuer-trust";
@@ -28,4 +30,6 @@ export const rules: readonly Rule[] = [
   publicFunctionPermission,
   opaqueResource,
   openIngress,
+  publicDatabase,
+  bucketPublicAccess,
 ];

@@ -193,5 +193,9 @@ export const PROGRAMS: readonly Case[] = [
     props: { userName: "in" },
   },
   { title: "a topic without a policy of its own", type: "aws:sns/topic:Topic", props: { name: "alerts" } },
-  { title: "a bucket", type: "aws:s3/bucket:Bucket", props: { bucket: "my-logs" } },
+  {
+    title: "a bucket's versions",
+    type: "aws:s3/bucketVersioning:BucketVersioning",
+    props: { bucket: "my-logs", versioningConfiguration: { status: "Enabled" } },
+  },
 ];
