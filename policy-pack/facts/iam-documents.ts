@@ -1,8 +1,9 @@
 import { quote } from "../analysis/findings";
 import type { Statement } from "../analysis/iam/document";
 import type { Owner } from "../analysis/iam/escalations";
-import { isMap, UNKNOWN, type Value } from "../analysis/unknown";
+import { isList, isMap, UNKNOWN, type Value } from "../analysis/unknown";
 import { PLACES, type Position } from "./document-places";
+import { toValue } from "./raw";
 import { type Item, itemsOf, type Resource, textOf } from "./resource";
 
 /** A document that a resource carries. */
@@ -131,6 +132,7 @@ const HOLDERS: Readonly<Record<string, readonly [property: string, kind: Owner["
   "aws:iam/groupPolicy:GroupPolicy": ["group", "group"],
   "aws-native:iam:Role": ["roleName", "role"],
   "aws-native:iam:ManagedPolicy": ["managedPolicyName", "policy"],
+  "aws-native:iam:Policy": ["policyName", "policy"],
   "aws-native:iam:RolePolicy": ["roleName", "role"],
   "aws-native:iam:UserPolicy": ["userName", "user"],
   "aws-native:iam:GroupPolicy": ["groupName", "group"],
