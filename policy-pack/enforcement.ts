@@ -11,6 +11,7 @@ import { accountsOfProvider } from "./facts/own-accounts";
 import { rawProperties, rawProperty } from "./facts/raw";
 import type { Resource, Stack, StackResource } from "./facts/resource";
 import type { Rule, SettingSchema, Settings } from "./facts/rule";
+import { StackMemory } from "./stack-memory";
 
 /** What happens to a finding that a value not known yet leaves open. */
 type OnUnknown = "silent" | "advisory" | "mandatory";
@@ -27,11 +28,15 @@ const ON_UNKNOWN: SettingSchema = {
 export type ServedPolicy = ResourceValidationPolicy & Partial<Pick<StackValidationPolicy, "validateStack">>;
 
 /**
- * Turns a rule into a policy. Here, and only here, properties are read, settings get their defaults, findings become
+ * Turns rules into the policies of one pack. Here, and only here, properties are read, settings get their defaults, findings become
  * messages, and what a rule throws becomes a violation: a policy that cannot answer does not let pass.
  */
-export function toPolicy(rule: Rule): ServedPolicy {
-  const memory = new Memory();
+export function toPolicies(rules: readonly Rule[]): readonly ServedPolicy[] {
+  const memory = new StackMemory();
+  return rules.map((rule) => toPolicy(rule, memory));
+}
+
+function toPolicy(rule: Rule, memory: StackMemory): ServedPolicy {
   const settings = { ...rule.settings, onUnknown: ON_UNKNOWN };
   const { name, displayName, description, enforcementLevel, severity, remediationSteps } = rule;
   const policy: ServedPolicy = {
@@ -45,9 +50,8 @@ export function toPolicy(rule: Rule): ServedPolicy {
     configSchema: { properties: settings },
     validateResource: (args, report) => {
       if (!concerns(rule, args.type)) return;
-      const { urn, type, name: logicalName } = args;
-      const seen: Resource = { urn, type, name: logicalName, inputs: rawProperties(args.props) };
-      if (rule.judgeStack !== undefined) memory.remember(seen);
+      const { urn, type, name: logicalName, props } = args;
+      const seen = memory.see(rule, urn, type, logicalName, props);
       const accounts = accountsOf(args.provider);
       const resource: Resource = { ...seen, accounts };
       const configured = withDefaults(settings, args.getConfig());
@@ -74,7 +78,10 @@ export function toPolicy(rule: Rule): ServedPolicy {
       const configured = withDefaults(settings, args.getConfig());
       const resources = args.resources.filter(({ type }) => concerns(rule, type));
       const { stack, locations } = joined(rule, resources, memory);
-      memory.forget(args.resources.map(({ urn }) => urn));
+      memory.leave(
+        rule,
+        args.resources.map(({ urn }) => urn),
+      );
       deliver(
         rule,
         configured,
@@ -174,43 +181,17 @@ function deliver(
   }
 }
 
-/** The parts of a URN that name its stack and project. Names and types may hold `::` themselves. */
-const stackOf = (urn: string): string => urn.split("::", 2).join("::");
-
-/**
- * The inputs of the resources that were analysed, until their stack is judged: outputs, which is what the engine hands
- * over then, lack what is unknown in a preview. One process may judge many stacks, one after another or the same one
- * again, so that a stack is only ever joined with the resources that its own request names.
- */
-class Memory {
-  readonly #resources = new Map<string, Resource>();
-
-  remember(resource: Resource): void {
-    this.#resources.set(resource.urn, resource);
-  }
-
-  recall(urn: string): Resource | undefined {
-    return this.#resources.get(urn);
-  }
-
-  /** Drops everything about the stacks that the given resources belong to. */
-  forget(urns: readonly string[]): void {
-    const stacks = new Set(urns.map(stackOf));
-    for (const urn of this.#resources.keys()) if (stacks.has(stackOf(urn))) this.#resources.delete(urn);
-  }
-}
-
 /** A stack as a rule sees it, and where the resources in it that the engine does not know are, by URN. */
 interface Joined {
   readonly stack: Stack;
   readonly locations: ReadonlyMap<string, { readonly contained: Contained; readonly carrier: string }>;
 }
 
-function joined(rule: Rule, resources: readonly PolicyResource[], memory: Memory): Joined {
+function joined(rule: Rule, resources: readonly PolicyResource[], memory: StackMemory): Joined {
   const byUrn = new Map<string, StackResource>();
   const locations = new Map<string, { contained: Contained; carrier: string }>();
   for (const { urn, type, name, props, provider, propertyDependencies } of resources) {
-    const inputs = memory.recall(urn)?.inputs ?? rawProperties(props);
+    const inputs = memory.recall(rule, urn)?.inputs ?? rawProperties(props);
     const id = rawProperty(props, "id");
     const sourcesOf = (property: string): readonly StackResource[] =>
       (propertyDependencies[property] ?? []).flatMap((source) => byUrn.get(source.urn) ?? stranger(source));

@@ -1,6 +1,6 @@
 import "./deferred-arborist";
 import { PolicyPack } from "@pulumi/policy";
-import { toPolicy } from "./enforcement";
+import { toPolicies } from "./enforcement";
 import { rules } from "./policies";
 
 new PolicyPack("centralized-logging-guard", {
@@ -9,5 +9,5 @@ new PolicyPack("centralized-logging-guard", {
   provider: "aws",
   tags: ["aws", "iam", "network", "security"],
   enforcementLevel: "mandatory",
-  policies: rules.map(toPolicy),
+  policies: [...toPolicies(rules)],
 });

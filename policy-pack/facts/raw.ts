@@ -1,4 +1,4 @@
-import { UNKNOWN, type Value, type ValueMap } from "../analysis/unknown";
+import { isList, isMap, UNKNOWN, type Value, type ValueMap } from "../analysis/unknown";
 
 /**
  * What @pulumi/policy puts where a value is not known: one text for each kind of value (its module `proxy`). The
@@ -52,4 +52,34 @@ export function toValue(raw: unknown, depth = 0): Value {
     });
   }
   return typeof raw === "object" ? toMap(raw, depth) : UNKNOWN;
+}
+
+/** Whether the properties, read anew, would be this map: no copy is made to find out. */
+export function readsAs(props: object, map: ValueMap): boolean {
+  return mapReadsAs(props, map, 0);
+}
+
+function mapReadsAs(object: object, map: ValueMap, depth: number): boolean {
+  let present = 0;
+  for (const key of Object.keys(object)) {
+    const raw: unknown = Object.getOwnPropertyDescriptor(object, key)?.value;
+    if (raw === undefined) continue;
+    const value = map[key];
+    if (value === undefined || !valueReadsAs(raw, value, depth + 1)) return false;
+    present += 1;
+  }
+  return present === Object.keys(map).length;
+}
+
+function valueReadsAs(raw: unknown, value: Value, depth: number): boolean {
+  if (Array.isArray(raw) && depth <= MAX_DEPTH) {
+    if (!isList(value) || value.length !== raw.length) return false;
+    return value.every((item, at) => {
+      const found: unknown = Object.getOwnPropertyDescriptor(raw, at)?.value;
+      return found === undefined ? item === null : valueReadsAs(found, item, depth + 1);
+    });
+  }
+  if (typeof raw === "object" && raw !== null && depth <= MAX_DEPTH)
+    return isMap(value) && mapReadsAs(raw, value, depth);
+  return toValue(raw, depth) === value;
 }

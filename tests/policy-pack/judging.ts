@@ -4,7 +4,7 @@ import {
   type ResourceValidationArgs,
   unknownCheckingProxy,
 } from "@pulumi/policy";
-import { type ServedPolicy, toPolicy } from "../../policy-pack/enforcement";
+import { type ServedPolicy, toPolicies } from "../../policy-pack/enforcement";
 import type { Rule } from "../../policy-pack/facts/rule";
 
 /** What the engine puts where a value is unknown, whatever its kind. */
@@ -103,6 +103,13 @@ async function analyse(
   return reports;
 }
 
+/** The policy of a rule, in a process of its own. */
+function onePolicy(rule: Rule): ServedPolicy {
+  const [policy] = toPolicies([rule]);
+  if (policy === undefined) throw new Error("no policy");
+  return policy;
+}
+
 /** Runs a rule on one resource as the SDK would: properties behind its proxy, settings without defaults. */
 export async function judge(
   rule: Rule,
@@ -110,7 +117,7 @@ export async function judge(
   props: Record<string, unknown>,
   settings: Configured = {},
 ): Promise<string[]> {
-  return (await analyse(toPolicy(rule), { type, props }, settings, "dev")).map(({ message }) => message);
+  return (await analyse(onePolicy(rule), { type, props }, settings, "dev")).map(({ message }) => message);
 }
 
 /** One process that is asked about stacks, as the engine asks it: every resource first, then the stack. */
@@ -119,7 +126,7 @@ export class Session {
   readonly #settings: Configured;
 
   constructor(rule: Rule, settings: Configured = {}) {
-    this.#policy = toPolicy(rule);
+    this.#policy = onePolicy(rule);
     this.#settings = settings;
   }
 

@@ -2,8 +2,9 @@ import { unknownCheckingProxy } from "@pulumi/policy";
 import * as proxy from "@pulumi/policy/proxy";
 import { asset } from "@pulumi/pulumi";
 import { expect } from "chai";
+import * as fc from "fast-check";
 import { isMap, UNKNOWN } from "../../../policy-pack/analysis/unknown";
-import { rawProperties, rawProperty } from "../../../policy-pack/facts/raw";
+import { rawProperties, rawProperty, readsAs } from "../../../policy-pack/facts/raw";
 
 const sentinels = Object.entries(proxy).filter(
   ([name]) => name.startsWith("unknown") && name.endsWith("Value"),
@@ -46,5 +47,45 @@ describe("raw properties", () => {
     let deep: unknown = "bottom";
     for (let at = 0; at < 50_000; at += 1) deep = [deep];
     expect(() => rawProperties({ deep })).not.to.throw();
+  });
+
+  it("are compared with what was read without being read again", () => {
+    const text = fc.constantFrom(
+      "",
+      "x",
+      "__proto__",
+      "constructor",
+      ...sentinels.map(([, value]) => String(value)),
+    );
+    const value = fc.letrec((tie) => ({
+      any: fc.oneof(
+        { maxDepth: 4 },
+        text,
+        fc.constantFrom(0, 1, true, null, undefined),
+        fc.array(tie("any"), { maxLength: 3 }),
+        fc.dictionary(text, tie("any"), { maxKeys: 3 }),
+      ),
+    })).any;
+    const props = fc.dictionary(text, value, { maxKeys: 2 });
+    const normal = (read: unknown): string =>
+      JSON.stringify(read, (_, item) => {
+        if (item === UNKNOWN) return { unknown: true };
+        return isMap(item)
+          ? {
+              map: Object.keys(item).sort(),
+              of: Object.keys(item)
+                .sort()
+                .map((key) => item[key]),
+            }
+          : item;
+      });
+    fc.assert(
+      fc.property(props, props, (one, other) => {
+        expect(readsAs(one, rawProperties(one))).to.equal(true);
+        const isEqual = normal(rawProperties(one)) === normal(rawProperties(other));
+        expect(readsAs(one, rawProperties(other))).to.equal(isEqual);
+      }),
+      { numRuns: 5_000 },
+    );
   });
 });
