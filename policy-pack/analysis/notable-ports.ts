@@ -1,5 +1,6 @@
+import { AddressSet } from "./addresses";
 import { TCP } from "./protocols";
-import type { Opening } from "./traffic";
+import { type Opening, Traffic } from "./traffic";
 
 /** What is behind a port that nobody would open on purpose. */
 const DANGERS: readonly (readonly [first: number, last: number, why: string])[] = [
@@ -20,6 +21,16 @@ const DANGERS: readonly (readonly [first: number, last: number, why: string])[] 
   [11211, 11211, "anyone can reach Memcached"],
   [27017, 27019, "anyone can reach MongoDB"],
 ];
+
+/** The packets to all of these ports, from everywhere. */
+export const NOTABLE_PORTS = Traffic.of(
+  ...DANGERS.map(([firstPort, lastPort]) => ({
+    protocol: TCP,
+    firstPort,
+    lastPort,
+    sources: AddressSet.ALL,
+  })),
+);
 
 /** What anyone could do through the openings: the first notable port that one of them holds, or something general. */
 export function dangerOf(openings: readonly Opening[]): string {

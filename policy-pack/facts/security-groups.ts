@@ -14,6 +14,8 @@ import {
 
 /** A security group with every resource of the stack that holds rules of it. */
 export interface Group {
+  /** What rules and users of the group name it by: its URN, or `id sg-…` or `name …` where it is not in the stack. */
+  readonly key: string;
   /** The group's own URN, or that of its last rule where the group is not in the stack. */
   readonly urn: string;
   readonly members: readonly Member[];
@@ -93,12 +95,12 @@ export class GroupNames {
 /** Rules belong to the group that their property was made from; where that is no resource of the stack, by id or name. */
 export function groupsOf(stack: Stack, prefixLists: PrefixLists): readonly Group[] {
   const names = new GroupNames(stack);
-  const groups = new Map<string, { urn: string; members: Member[] }>();
+  const groups = new Map<string, { key: string; urn: string; members: Member[] }>();
   for (const resource of stack.resources) {
     if (!letsTrafficIn(resource.type)) continue;
     const key = names.keyOf(resource);
     if (key === undefined) continue;
-    const group = groups.get(key) ?? { urn: resource.urn, members: [] };
+    const group = groups.get(key) ?? { key, urn: resource.urn, members: [] };
     group.members.push(memberOf(resource, prefixLists));
     group.urn = key.startsWith("urn:") ? key : resource.urn;
     groups.set(key, group);

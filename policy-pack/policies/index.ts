@@ -8,6 +8,7 @@ import { crossAccountTrust } from "./cross-account-trust";
 import { federatedRoleTrust } from "./federated-role-trust";
 import { opaqueResource } from "./opaque-resource";
 import { openIngress } from "./open-ingress";
+import { openPath } from "./open-path";
 import { openRoleTrust } from "./open-role-trust";
 import { privilegeEscalation } from "./privilege-escalation";
 import { publicDatabase } from "./public-database";
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   publicFunctionPermission,
   opaqueResource,
   openIngress,
+  openPath,
   publicDatabase,
   bucketPublicAccess,
 ];

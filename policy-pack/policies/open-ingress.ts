@@ -1,12 +1,17 @@
 import { AddressSet, INTERNET } from "../analysis/addresses";
 import { DEFAULT_THRESHOLDS, isWorldOpen, publicPart, type Thresholds } from "../analysis/exposure";
 import { type Finding, list, quote } from "../analysis/findings";
+import type { NormalForm } from "../analysis/fingerprint";
 import { dangerOf } from "../analysis/notable-ports";
+import { matches } from "../analysis/patterns";
 import { hasPorts, ICMP, ICMPV6, parseProtocol } from "../analysis/protocols";
 import { type Flow, type Opening, Traffic } from "../analysis/traffic";
 import { describePorts } from "../analysis/traffic-text";
 import { UNKNOWN } from "../analysis/unknown";
+import { usesGroups } from "../facts/group-users";
+import { NetworkMap } from "../facts/network-map";
 import { holdsPrefixes, PrefixLists } from "../facts/prefix-lists";
+import type { Resource, Stack } from "../facts/resource";
 import type { Rule, Settings } from "../facts/rule";
 import { type IngressRule, ingressOf, letsTrafficIn } from "../facts/security-group-rules";
 import { type Group, groupsOf, type Member } from "../facts/security-groups";
@@ -34,6 +39,18 @@ export const openIngress: Rule = {
       items: { type: "string", pattern: `^(tcp|udp)/${PORT}(-${PORT})?$` },
       default: [],
     },
+    publicSecurityGroups: {
+      description:
+        "Logical names of the groups, and of rules that are resources of their own, which `publicPorts` is for; `*` and `?` are wildcards.",
+      type: "array",
+      items: { type: "string", minLength: 1 },
+      default: ["*"],
+    },
+    requireLoadBalancer: {
+      description: "Whether to advise against public ports of groups that hosts are in.",
+      type: "boolean",
+      default: true,
+    },
     trustedPrefixLists: {
       description:
         "Ids of prefix lists that never hold the internet, like `pl-0123456789abcdef0`; `*` and `?` are wildcards.",
@@ -58,26 +75,28 @@ export const openIngress: Rule = {
       default: DEFAULT_THRESHOLDS.widestIpv6Prefix,
     },
   },
-  appliesTo: (type) => letsTrafficIn(type) || holdsPrefixes(type),
+  appliesTo: (type) => letsTrafficIn(type) || holdsPrefixes(type) || usesGroups(type),
   judge: (resource, settings) => {
     const { rules, unreadable } = ingressOf(resource);
     const least = Traffic.union(rules.map((rule) => rule.least));
-    const open = openPart(least, settings);
+    const open = openPart(least, resource, settings);
     return [
       ...noPorts(settings),
       ...unreadable.map(({ path, problem }) => unreadableRule(path, problem)),
       ...bySources(open).map((openings) =>
         worldOpen(openings, contributing(rules, openings).map(nameOfRule)),
       ),
-      ...undecidedRules(rules, open, settings),
+      ...undecidedRules(resource, rules, open, settings),
     ];
   },
   judgeStack: (stack, settings) => {
     const prefixLists = new PrefixLists(stack, texts(settings, "trustedPrefixLists"));
-    return groupsOf(stack, prefixLists).flatMap((group) => [
-      ...judgeGroup(group, settings),
-      ...group.members.flatMap((member) => unresolvedLists(member, settings)),
-    ]);
+    return groupsOf(stack, prefixLists)
+      .flatMap((group) => [
+        ...judgeGroup(group, settings),
+        ...group.members.flatMap((member) => unresolvedLists(member, settings)),
+      ])
+      .concat(publicHosts(stack, prefixLists, settings));
   },
 };
 
@@ -112,15 +131,27 @@ const NO_PORTS = [ICMP, ICMPV6].map(
   (protocol): Flow => ({ protocol, firstPort: 0, lastPort: 65_535, sources: AddressSet.ALL }),
 );
 
-/** The packets that anyone may send and nobody declared public. Sources are judged by port: all rules of it together. */
-function openPart(traffic: Traffic, settings: Settings): readonly Opening[] {
-  const thresholds = thresholdsOf(settings);
-  const accepted = Traffic.of(
-    ...NO_PORTS,
-    ...texts(settings, "publicPorts").flatMap((text) => publicFlow(text) ?? []),
-  );
-  return traffic.subtract(accepted).openings((sources) => isWorldOpen(sources, thresholds));
+/** The packets that may be public by configuration, in the rules of a resource. */
+function publicTraffic({ name }: Resource, settings: Settings): Traffic {
+  const isPublic = texts(settings, "publicSecurityGroups").some((pattern) => matches(pattern, name));
+  return isPublic
+    ? Traffic.of(...texts(settings, "publicPorts").flatMap((text) => publicFlow(text) ?? []))
+    : Traffic.EMPTY;
 }
+
+/** The packets that nobody declared public, in the rules of a resource. */
+const undeclared = (traffic: Traffic, resource: Resource, settings: Settings): Traffic =>
+  traffic.subtract(Traffic.union([Traffic.of(...NO_PORTS), publicTraffic(resource, settings)]));
+
+/** The packets that anyone may send. Sources are judged by port: all rules of it together. */
+function openings(traffic: Traffic, settings: Settings): readonly Opening[] {
+  const thresholds = thresholdsOf(settings);
+  return traffic.openings((sources) => isWorldOpen(sources, thresholds));
+}
+
+/** The packets that anyone may send and nobody declared public. */
+const openPart = (traffic: Traffic, resource: Resource, settings: Settings): readonly Opening[] =>
+  openings(undeclared(traffic, resource, settings), settings);
 
 /** Openings with the same sources are one finding. */
 function bySources(openings: readonly Opening[]): readonly (readonly Opening[])[] {
@@ -179,10 +210,13 @@ function worldOpen(openings: readonly Opening[], by: readonly string[]): Finding
 function meaningOf(openings: readonly Opening[]): Finding["meaning"] {
   return {
     kind: "world-open",
-    packets: openings.map(({ protocol, firstPort, lastPort }) => [protocol, firstPort, lastPort]),
+    packets: packetsOf(openings),
     sources: openings[0]?.sources.toCidrs() ?? [],
   };
 }
+
+const packetsOf = (found: readonly Opening[]): NormalForm =>
+  found.map(({ protocol, firstPort, lastPort }) => [protocol, firstPort, lastPort]);
 
 function unreadableRule(path: string, problem: string): Finding {
   return {
@@ -196,12 +230,13 @@ function unreadableRule(path: string, problem: string): Finding {
 
 /** Rules that some value of their unknown parts would open further than what is already proven. */
 function undecidedRules(
+  resource: Resource,
   rules: readonly IngressRule[],
   proven: readonly Opening[],
   settings: Settings,
 ): readonly Finding[] {
   const known = Traffic.of(...asFlows(proven).map((flow) => ({ ...flow, sources: AddressSet.ALL })));
-  const possible = openPart(Traffic.union(rules.map(({ most }) => most)).subtract(known), settings);
+  const possible = openPart(Traffic.union(rules.map(({ most }) => most)).subtract(known), resource, settings);
   const unknown = rules.filter(
     ({ unknown: parts, most }) => parts.length > 0 && possible.length > 0 && !most.subtract(known).isEmpty,
   );
@@ -222,21 +257,27 @@ function undecidedRules(
 function judgeGroup({ urn, members }: Group, settings: Settings): readonly Finding[] {
   const [first, ...others] = members;
   if (first === undefined || (others.length === 0 && first.least === first.alone)) return [];
-  const open = openPart(Traffic.union(members.map(({ least }) => least)), settings);
+  const open = openings(
+    Traffic.union(members.map(({ least, resource }) => undeclared(least, resource, settings))),
+    settings,
+  );
   if (open.length === 0) return [];
   const alone = Traffic.union(
     members.map((member) =>
       Traffic.of(
-        ...openPart(member.alone, settings).map((opening) => ({ ...opening, sources: AddressSet.ALL })),
+        ...openPart(member.alone, member.resource, settings).map((opening) => ({
+          ...opening,
+          sources: AddressSet.ALL,
+        })),
       ),
     ),
   );
   const joint = Traffic.of(...asFlows(open))
     .subtract(alone)
     .openings();
-  return bySources(joint).map((openings) => {
-    const names = contributing(members, openings).map((member) => nameOfMember(member, openings));
-    return { ...worldOpen(openings, names), urn };
+  return bySources(joint).map((found) => {
+    const names = contributing(members, found).map((member) => nameOfMember(member, found));
+    return { ...worldOpen(found, names), urn };
   });
 }
 
@@ -248,10 +289,37 @@ function nameOfMember({ resource, listed }: Member, openings: readonly Opening[]
     : `${quote(resource.name)} by ${list([...new Set(lists)])}`;
 }
 
+/** Groups with public ports that hosts are in, where a load balancer should be. */
+function publicHosts(stack: Stack, prefixLists: PrefixLists, settings: Settings): readonly Finding[] {
+  if (settings["requireLoadBalancer"] === false || texts(settings, "publicPorts").length === 0) return [];
+  const certain = new NetworkMap(stack, prefixLists, "least");
+  const possible = new NetworkMap(stack, prefixLists, "most");
+  return certain.groups.flatMap(({ key, urn, members }) => {
+    const declared = Traffic.union(
+      members.map(({ resource, least }) => least.intersect(publicTraffic(resource, settings))),
+    );
+    const open = openings(declared, settings);
+    const isHost = certain.usersOf(key).has("host");
+    if (open.length === 0 || !(isHost || possible.usersOf(key).has("host"))) return [];
+    const [name = key] = members.flatMap(({ resource }) => (resource.urn === key ? [resource.name] : []));
+    return [
+      {
+        kind: isHost ? "violation" : "unverified",
+        level: "advisory",
+        what: `hosts ${isHost ? "are" : "may be"} in ${quote(name)}, which lets the internet in to ${describePorts(open)}`,
+        why: "a host that faces the internet takes what a load balancer would keep off",
+        fix: "put the hosts behind a load balancer, and let only its group in",
+        meaning: { kind: "public-host", packets: packetsOf(open) },
+        urn,
+      },
+    ];
+  });
+}
+
 /** Prefix lists that would open the world if they held it. */
 function unresolvedLists({ resource, unresolved }: Member, settings: Settings): readonly Finding[] {
   return unresolved
-    .filter(({ most }) => openPart(most, settings).length > 0)
+    .filter(({ most }) => openPart(most, resource, settings).length > 0)
     .map(({ peer: { path, id } }) => ({
       kind: "unverified",
       what: `${quote(path)} is ${id === UNKNOWN ? "not known yet" : `${quote(id)}, a prefix list of another stack`}`,

@@ -1,0 +1,108 @@
+import { isWorldOpen } from "../analysis/exposure";
+import { type Finding, quote } from "../analysis/findings";
+import { NOTABLE_PORTS } from "../analysis/notable-ports";
+import { type Path, reach, type Way } from "../analysis/reachability";
+import { Traffic } from "../analysis/traffic";
+import { describePorts } from "../analysis/traffic-text";
+import { usesGroups } from "../facts/group-users";
+import { NetworkMap } from "../facts/network-map";
+import { holdsPrefixes, PrefixLists } from "../facts/prefix-lists";
+import type { Rule } from "../facts/rule";
+import { letsTrafficIn } from "../facts/security-group-rules";
+import type { Group } from "../facts/security-groups";
+import { texts } from "../facts/settings";
+
+/** Advises against ways that lead from the internet over a host to a port that nobody opens on purpose. */
+export const openPath: Rule = {
+  name: "open-path",
+  displayName: "No way in over an open host",
+  description: "A host that the internet reaches must not be the way to a database or to a login.",
+  enforcementLevel: "advisory",
+  severity: "medium",
+  tags: ["network", "ingress", "reachability"],
+  remediationSteps:
+    "Put a load balancer before the host, or let in a group whose hosts nobody reaches from outside.",
+  settings: {
+    trustedPrefixLists: {
+      description:
+        "Ids of prefix lists that never hold the internet, like `pl-0123456789abcdef0`; `*` and `?` are wildcards.",
+      type: "array",
+      items: { type: "string", pattern: "^pl-[0-9a-f?*]+$" },
+      default: [],
+    },
+  },
+  appliesTo: (type) => letsTrafficIn(type) || holdsPrefixes(type) || usesGroups(type),
+  judge: () => [],
+  judgeStack: (stack, settings) => {
+    const prefixLists = new PrefixLists(stack, texts(settings, "trustedPrefixLists"));
+    const least = new NetworkMap(stack, prefixLists, "least");
+    const labels = new Map(least.groups.map((group) => [group.key, labelOf(group)] as const));
+    const proven = pathsOver(least);
+    const possible = pathsOver(new NetworkMap(stack, prefixLists, "most"));
+    return least.groups.flatMap((group) => {
+      const path = proven.get(group.key);
+      if (path !== undefined) return [openTo(group, path, labels)];
+      return possible.has(group.key) ? [perhapsOpenTo(group)] : [];
+    });
+  },
+};
+
+/** How messages name a group: its logical name, or what rules know it by. */
+const labelOf = ({ key, members }: Group): string =>
+  members.find(({ resource }) => resource.urn === key)?.resource.name ?? key;
+
+/** Paths that begin at a host which the internet reaches, lead over hosts alone, and end at a notable port. */
+function pathsOver(map: NetworkMap): ReadonlyMap<string, Path> {
+  const isHost = (key: string): boolean => map.usersOf(key).has("host");
+  const isStart = ({ to, traffic }: Way): boolean =>
+    isHost(to) && traffic.openings((sources) => isWorldOpen(sources)).length > 0;
+  const reached = reach(
+    map.ways.filter((way) => way.from !== undefined || isStart(way)),
+    isHost,
+  );
+  const found = new Map<string, Path>();
+  for (const way of map.ways) {
+    const before = way.from !== undefined && isHost(way.from) ? reached.get(way.from) : undefined;
+    if (before === undefined || before.some(({ to }) => to === way.to) || notablePart(way).isEmpty) continue;
+    const shortest = found.get(way.to);
+    if (shortest === undefined || before.length + 1 < shortest.length) found.set(way.to, [...before, way]);
+  }
+  return found;
+}
+
+const notablePart = (way: Way | undefined): Traffic =>
+  way === undefined ? Traffic.EMPTY : way.traffic.intersect(NOTABLE_PORTS);
+
+function openTo(group: Group, path: Path, labels: ReadonlyMap<string, string>): Finding {
+  const label = (key: string | undefined): string => quote(labels.get(key ?? "") ?? key ?? "");
+  const isOpen = ({ from, traffic }: Way): Traffic =>
+    from === undefined
+      ? Traffic.of(...traffic.openings((sources) => isWorldOpen(sources)).map((opening) => ({ ...opening })))
+      : traffic;
+  const hops = path.map((way) => `${label(way.to)} (${describePorts(isOpen(way).openings())})`);
+  const before = label(path.at(-1)?.from);
+  return {
+    kind: "violation",
+    what: `the internet → ${hops.join(" → ")} is open`,
+    why: `whoever takes over a host of ${before} can go on to ${describePorts(notablePart(path.at(-1)).openings())}`,
+    fix: `put a load balancer before the hosts, or let in to ${label(group.key)} only groups that nobody reaches from outside`,
+    meaning: {
+      kind: "open-path",
+      hops: path.map((way) =>
+        isOpen(way)
+          .openings()
+          .map(({ protocol, firstPort, lastPort }) => [protocol, firstPort, lastPort]),
+      ),
+    },
+    urn: group.urn,
+  };
+}
+
+const perhapsOpenTo = (group: Group): Finding => ({
+  kind: "unverified",
+  what: `${quote(labelOf(group))}: not all groups on the way to it are known yet`,
+  why: "some of their possible values make a host that the internet reaches the way to it",
+  fix: "it is judged again before the stack is updated",
+  meaning: { kind: "undecided-path" },
+  urn: group.urn,
+});
