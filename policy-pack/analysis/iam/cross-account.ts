@@ -3,6 +3,9 @@ import { type CallerQuestion, type Opening, openingsOf } from "./callers";
 import type { Document } from "./document";
 import { type Bound, OWN_ACCOUNT } from "./permission";
 
+/** Whether principals of a type have an account; a service has none, and a federated provider is always one's own. */
+const hasAccount = (type: string): boolean => type === "AWS" || type === "*";
+
 /** Whom a role may trust without being asked for more. */
 export interface Known {
   /** Accounts, one's own among them. */
@@ -34,11 +37,9 @@ function crossingsOf(document: Document, bound: Bound, known: Known): readonly O
   const open = new Set(ask(ANY_NAMED).map(({ statement }) => statement));
   return ask(trustIn(known)).flatMap((opening) => {
     if (open.has(opening.statement)) return [];
-    // Nobody is named where the principal is unknown.
-    if (opening.strangers.length === 0) return [opening];
-    // A service has no account, and a federated provider is always one's own.
-    const strangers = opening.strangers.filter(({ type }) => type === "AWS" || type === "*");
-    return strangers.length === 0 ? [] : [{ ...opening, strangers }];
+    const strangers = opening.strangers.filter(({ type }) => hasAccount(type));
+    const mayBeNamed = opening.statement.principals?.unknownTypes.some(hasAccount) === true;
+    return strangers.length > 0 || mayBeNamed ? [{ ...opening, strangers }] : [];
   });
 }
 

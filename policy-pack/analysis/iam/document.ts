@@ -28,6 +28,8 @@ export interface PrincipalList {
   readonly negated: boolean;
   readonly principals: readonly Principal[];
   readonly hasUnknown: boolean;
+  /** The types under which principals are unknown; `*` where nothing is known, their types included. */
+  readonly unknownTypes: readonly string[];
 }
 
 export interface Statement {
@@ -229,18 +231,19 @@ function parsePrincipals(item: ValueMap, path: string): PrincipalList | undefine
   const found = oneOf(item, path, "Principal");
   if (found === undefined) return undefined;
   const [value, negated, at] = found;
-  if (value === UNKNOWN) return { negated, principals: [], hasUnknown: true };
-  if (value === "*") return { negated, principals: [{ type: "AWS", value: "*" }], hasUnknown: false };
+  if (value === UNKNOWN) return { negated, principals: [], hasUnknown: true, unknownTypes: ["*"] };
+  if (value === "*")
+    return { negated, principals: [{ type: "AWS", value: "*" }], hasUnknown: false, unknownTypes: [] };
   if (!isMap(value))
     throw new Unreadable(at, `is ${kindOf(value)}; it must be \`*\` or an object like \`{"AWS": …}\``);
   const principals: Principal[] = [];
-  let hasUnknown = false;
+  const unknownTypes: string[] = [];
   for (const [type, entry] of Object.entries(value)) {
     const { texts, hasUnknown: some } = parseTexts(entry, `${at}.${type}`);
     principals.push(...texts.map((text) => ({ type, value: text })));
-    hasUnknown ||= some;
+    if (some) unknownTypes.push(type);
   }
-  return { negated, principals, hasUnknown };
+  return { negated, principals, hasUnknown: unknownTypes.length > 0, unknownTypes };
 }
 
 function parseConditions(
