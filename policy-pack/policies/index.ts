@@ -7,6 +7,7 @@ import { bucketPublicAccess } from "./bucket-public-access";
 import { crossAccountTrust } from "./cross-account-trust";
 import { federatedRoleTrust } from "./federated-role-trust";
 import { opaqueResource } from "./opaque-resource";
+import { openClusterEndpoint } from "./open-cluster-endpoint";
 import { openIngress } from "./open-ingress";
 import { openPath } from "./open-path";
 import { openRoleTrust } from "./open-role-trust";
@@ -14,6 +15,7 @@ import { privilegeEscalation } from "./privilege-escalation";
 import { publicDatabase } from "./public-database";
 import { publicFunctionPermission } from "./public-function-permission";
 import { publicResourcePolicy } from "./public-resource-policy";
+import { searchDomainOutsideVpc } from "./search-domain-outside-vpc";
 import { sharedIssuerTrust } from "./shared-issuer-trust";
 
 /** Every policy of the pack, in the order in which they are reported. */
@@ -33,5 +35,7 @@ export const rules: readonly Rule[] = [
   openIngress,
   openPath,
   publicDatabase,
+  openClusterEndpoint,
+  searchDomainOutsideVpc,
   bucketPublicAccess,
 ];

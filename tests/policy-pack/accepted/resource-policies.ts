@@ -358,6 +358,7 @@ export const OTHERS: readonly Case[] = [
     type: "aws:opensearch/domain:Domain",
     props: {
       domainName: "logs",
+      vpcOptions: { subnetIds: ["subnet-0a1b2c3d"], securityGroupIds: ["sg-0a1b2c3d"] },
       accessPolicies: JSON.stringify({
         Version: "2012-10-17",
         Statement: [
