@@ -2,10 +2,13 @@ import type { Rule } from "../facts/rule";
 import { administrativeAccess } from "./administrative-access";
 import { administrativeManagedPolicy } from "./administrative-managed-policy";
 import { allButGrant } from "./all-but-grant";
+import { broadDataAccess } from "./broad-data-access";
 import { broadPassRole } from "./broad-pass-role";
 import { bucketPublicAccess } from "./bucket-public-access";
+import { confusedDeputy } from "./confused-deputy";
 import { crossAccountTrust } from "./cross-account-trust";
 import { federatedRoleTrust } from "./federated-role-trust";
+import { fullServiceAccess } from "./full-service-access";
 import { opaqueResource } from "./opaque-resource";
 import { openClusterEndpoint } from "./open-cluster-endpoint";
 import { openIngress } from "./open-ingress";
@@ -17,6 +20,7 @@ import { publicFunctionPermission } from "./public-function-permission";
 import { publicResourcePolicy } from "./public-resource-policy";
 import { searchDomainOutsideVpc } from "./search-domain-outside-vpc";
 import { sharedIssuerTrust } from "./shared-issuer-trust";
+import { unscopedWrite } from "./unscoped-write";
 
 /** Every policy of the pack, in the order in which they are reported. */
 export const rules: readonly Rule[] = [
@@ -24,11 +28,15 @@ export const rules: readonly Rule[] = [
   administrativeManagedPolicy,
   privilegeEscalation,
   broadPassRole,
+  fullServiceAccess,
+  broadDataAccess,
+  unscopedWrite,
   allButGrant,
   openRoleTrust,
   crossAccountTrust,
   sharedIssuerTrust,
   federatedRoleTrust,
+  confusedDeputy,
   publicResourcePolicy,
   publicFunctionPermission,
   opaqueResource,

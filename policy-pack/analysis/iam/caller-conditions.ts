@@ -198,8 +198,22 @@ export function callerGrip(condition: Condition, hasVariables: boolean, trust: T
   return condition.hasUnknown ? "unknown" : "binds";
 }
 
-/** What is always so of a stranger who calls by himself. */
-const TRUE_OF_STRANGERS: ReadonlySet<string> = new Set(["aws:principalisawsservice", "aws:viaawsservice"]);
+/** Whether a condition holds for every stranger: for one who calls by himself, or for the service that acts for him. */
+function holdsForStrangers({ key, values }: Condition, test: string, deputies: boolean): boolean {
+  const all = (expected: string): boolean => values.every((value) => value === expected);
+  switch (key.toLowerCase()) {
+    case "aws:principalisawsservice":
+      return test === "bool" && all(deputies ? "true" : "false");
+    case "aws:viaawsservice":
+      return test === "bool" && all("false");
+    case "aws:sourceaccount":
+    case "aws:sourcearn":
+      // The services in question always say for whom they act.
+      return deputies && test === "null" && all("false");
+    default:
+      return false;
+  }
+}
 
 /**
  * Whether a `Deny` under these conditions shuts strangers out: each of its conditions holds for every stranger, being
@@ -209,9 +223,10 @@ export function shutsOut(conditions: readonly Condition[], hasVariables: boolean
   let grip: Grip = "binds";
   for (const condition of conditions) {
     const { test, qualifier, negated } = parseOperator(condition.operator);
-    const key = condition.key.toLowerCase();
-    if (TRUE_OF_STRANGERS.has(key) && test === "bool" && condition.values.every((value) => value === "false"))
+    if (holdsForStrangers(condition, test, trust.deputies === true)) {
+      if (condition.hasUnknown) grip = "unknown";
       continue;
+    }
     // "None of" holds where the key is absent, as with strangers; "any not of" does not.
     if (!negated || qualifier === "foranyvalue") return "loose";
     const positive = { ...condition, operator: test.replace("not", "") };
