@@ -115,12 +115,18 @@ export const UNRESTRICTED_IN_PRACTICE: readonly Override[] = [
       "ec2:AssignPrivateIpAddresses",
       "ec2:AttachNetworkInterface",
       "ec2:CreateNetworkInterface",
+      "ec2:CreateNetworkInterfacePermission",
       "ec2:DeleteNetworkInterface",
       "ec2:DetachNetworkInterface",
       "ec2:ModifyNetworkInterfaceAttribute",
       "ec2:UnassignPrivateIpAddresses",
     ],
     reason: "a function or build in a VPC makes its interfaces at run time; AWS's roles for that have `*`",
+  },
+  {
+    actions: ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage"],
+    reason:
+      "they take the receipt of a message that was received; AWS's role for functions on queues has them on `*`",
   },
   {
     actions: ["comprehend:Start*DetectionJob", "comprehend:StartDocumentClassificationJob"],

@@ -93,7 +93,7 @@ export function actionNamed(name: string): Action | undefined {
 }
 
 /** Patterns whose actions are remembered; documents repeat the same few. */
-const MEMORY = 512;
+const MEMORY = 4096;
 const remembered = new Map<string, readonly Action[]>();
 
 /** The actions that match a pattern like `s3:Get*` (any case), in the order of the table. */

@@ -61,6 +61,24 @@ const withVariables = (list: PatternList): PatternList => ({
   ),
 });
 
+/** Colons before the resource of an ARN. */
+const COLONS = 5;
+
+/**
+ * Resources with their missing fields: AWS takes `arn:aws:sqs` in an identity policy for `arn:aws:sqs:*:*:*`. A wildcard at
+ * the end already stands for them.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+const completed = (list: PatternList): PatternList => ({
+  ...list,
+  patterns: list.patterns.map((pattern) => {
+    const missing = COLONS + 1 - pattern.split(":").length;
+    return pattern.startsWith("arn:") && !pattern.endsWith("*") && missing > 0
+      ? pattern + ":*".repeat(missing)
+      : pattern;
+  }),
+});
+
 /**
  * What a document allows its holder: each `Allow` whose conditions do not bind (source addresses counted over all statements), less each `Deny`. A set of (action,
  * resource) pairs, at one bound.
@@ -100,8 +118,8 @@ export class Permission {
     const allows: Box[] = [];
     const denies: Box[] = [];
     const ranged: RangedBox[] = [];
-    const resolved =
-      document.version === "2012-10-17" ? withVariables : (list: PatternList): PatternList => list;
+    const hasVariables = document.version === "2012-10-17";
+    const resolved = (list: PatternList): PatternList => completed(hasVariables ? withVariables(list) : list);
     for (const statement of document.statements) {
       const { effect, conditions, hasUnknownConditions } = statement;
       const isAllow = effect === UNKNOWN ? most : effect === "Allow";

@@ -9,15 +9,15 @@ const elements = (negated: boolean, patterns: readonly string[], all: string): s
       : `${all} but ${list(patterns.map(quote), 2)}`
     : list(patterns.map(quote), 2);
 
+/** The resources of a statement, for messages: `` `*` ``, ``all resources but `arn:aws:s3:::logs` ``. */
+export const resourcesText = ({ resources }: Statement): string =>
+  resources === undefined
+    ? "all resources"
+    : elements(resources.negated, resources.patterns, "all resources");
+
 /** What a statement is about, for messages: `` `s3:GetObject` on `*` ``, ``all actions but `iam:*` on all resources``. */
-export function allowedText({ actions, resources }: Statement): string {
-  const what = elements(actions.negated, actions.patterns, "all actions");
-  const where =
-    resources === undefined
-      ? "all resources"
-      : elements(resources.negated, resources.patterns, "all resources");
-  return `${what} on ${where}`;
-}
+export const allowedText = (statement: Statement): string =>
+  `${actionsText(statement)} on ${resourcesText(statement)}`;
 
 /** The actions of a statement, for messages. */
 export const actionsText = ({ actions }: Statement): string =>

@@ -14,7 +14,7 @@ interface Plain {
 }
 
 const ACTIONS = ["s3:a", "s3:b", "iam:a"];
-const RESOURCES = ["arn:x", "arn:y", "z"];
+const RESOURCES = ["arn:a:s:::x", "arn:a:s:::y", "z"];
 
 const naiveMatch = (pattern: string, text: string): boolean => {
   if (pattern === "") return text === "";
@@ -27,9 +27,12 @@ const naiveMatch = (pattern: string, text: string): boolean => {
   );
 };
 
+/** AWS adds the fields that a resource lacks. */
+const naiveArn = (pattern: string): string => (pattern === "arn:a:s" ? "arn:a:s:*:*:*" : pattern);
+
 const applies = (one: Plain, action: string, resource: string): boolean =>
   one.actions.some((pattern) => naiveMatch(pattern.toLowerCase(), action)) !== one.not &&
-  one.resources.some((pattern) => naiveMatch(pattern, resource)) !== one.notResource;
+  one.resources.some((pattern) => naiveMatch(naiveArn(pattern), resource)) !== one.notResource;
 
 const naive = (statements: readonly Plain[], action: string, resource: string): boolean =>
   statements.some((one) => one.effect === "Allow" && applies(one, action, resource)) &&
@@ -52,7 +55,7 @@ const statement: fc.Arbitrary<Plain> = fc.record({
   not: fc.boolean(),
   actions: fc.subarray(["*", "S3:*", "s3:?", "*:a", "iam:A"]),
   notResource: fc.boolean(),
-  resources: fc.subarray(["*", "arn:*", "arn:x", "?"]),
+  resources: fc.subarray(["*", "arn:*", "arn:a:s", "arn:a:s:::x", "?"]),
 });
 const statements = fc.array(statement, { maxLength: 4 });
 
@@ -75,7 +78,7 @@ describe("Permission", () => {
 
   it("allows some resource of a kind wherever it allows one that matches the kind", () => {
     fc.assert(
-      fc.property(statements, fc.constantFrom("*", "arn:*", "arn:?", "z"), (list, kind) => {
+      fc.property(statements, fc.constantFrom("*", "arn:*", "arn:a:s:::?", "z"), (list, kind) => {
         const effective = permission(list.map(written));
         for (const action of ACTIONS) {
           for (const resource of RESOURCES) {
@@ -141,8 +144,8 @@ describe("Permission", () => {
         const effective = permission(list.map(written));
         // Exceptions of single names do not count against a kind; none of these names is one.
         for (const action of ACTIONS) {
-          if (!effective.allowsKind(action, "arn:????*")) continue;
-          for (const name of ["arn:long", "arn:longer-name"])
+          if (!effective.allowsKind(action, "arn:a:s:::????*")) continue;
+          for (const name of ["arn:a:s:::long", "arn:a:s:::longer-name"])
             expect(effective.allows(action, name)).to.equal(true);
         }
       }),
@@ -152,14 +155,14 @@ describe("Permission", () => {
 
   const kinds: [string, Value[], boolean][] = [
     ["a wider pattern", [{ Effect: "Allow", Action: "*", Resource: "arn:*" }], true],
-    ["the pattern with one letter more", [{ Effect: "Allow", Action: "*", Resource: "arn:?????*" }], false],
-    ["all but one name", [{ Effect: "Allow", Action: "*", NotResource: "arn:secret" }], true],
+    ["the pattern with one letter more", [{ Effect: "Allow", Action: "*", Resource: "arn:a:s:::?????*" }], false],
+    ["all but one name", [{ Effect: "Allow", Action: "*", NotResource: "arn:a:s:::secret" }], true],
     ["all but a prefix of itself", [{ Effect: "Allow", Action: "*", NotResource: "arn:*" }], false],
     [
       "a denied name",
       [
         { Effect: "Allow", Action: "*", Resource: "*" },
-        { Effect: "Deny", Action: "*", Resource: "arn:secret" },
+        { Effect: "Deny", Action: "*", Resource: "arn:a:s:::secret" },
       ],
       true,
     ],
@@ -167,7 +170,7 @@ describe("Permission", () => {
       "all denied",
       [
         { Effect: "Allow", Action: "*", Resource: "*" },
-        { Effect: "Deny", Action: "*", Resource: "arn:?*" },
+        { Effect: "Deny", Action: "*", Resource: "arn:a:s:::?*" },
       ],
       false,
     ],
@@ -175,7 +178,7 @@ describe("Permission", () => {
       "all denied but one name",
       [
         { Effect: "Allow", Action: "*", Resource: "*" },
-        { Effect: "Deny", Action: "*", NotResource: "arn:mine" },
+        { Effect: "Deny", Action: "*", NotResource: "arn:a:s:::mine" },
       ],
       false,
     ],
@@ -183,14 +186,14 @@ describe("Permission", () => {
       "one length denied",
       [
         { Effect: "Allow", Action: "*", Resource: "*" },
-        { Effect: "Deny", Action: "*", Resource: "arn:?????" },
+        { Effect: "Deny", Action: "*", Resource: "arn:a:s:::?????" },
       ],
       true,
     ],
   ];
   for (const [name, list, answer] of kinds) {
     it(`${answer ? "holds" : "does not hold"} a kind given ${name}`, () =>
-      expect(permission(list).allowsKind("s3:a", "arn:????*")).to.equal(answer));
+      expect(permission(list).allowsKind("s3:a", "arn:a:s:::????*")).to.equal(answer));
   }
 
   describe("with source addresses in several statements", () => {
