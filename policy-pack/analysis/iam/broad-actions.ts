@@ -1,0 +1,121 @@
+import { list, quote } from "../findings";
+import type { NormalForm } from "../fingerprint";
+import type { Action } from "./actions";
+import { Breadth, closedPermission, namedActions, statementsBehind } from "./breadth";
+import { parseOperator } from "./conditions";
+import { type Condition, type Document, hasUnknownParts, type Statement } from "./document";
+import { fullServicesOf } from "./full-service";
+import { kindText } from "./kinds";
+import { normalCondition } from "./opening-text";
+import type { Bound, Permission } from "./permission";
+
+/** An action that is allowed on all that it could be limited to, and the statements by which it is. */
+export interface BroadAction {
+  readonly action: Action;
+  readonly statements: readonly Statement[];
+}
+
+/**
+ * The actions, of those that are asked about, that a document allows on all that they could be limited to; but for those
+ * of services that it gives wholly, and for statements that give what nobody has thought of: both are reported as that.
+ * @param isAsked whether an action is asked about
+ * @param isScoping whether a condition key (in lower case) limits these actions, besides those that limit all
+ */
+export function broadActionsOf(
+  document: Document,
+  bound: Bound,
+  isAsked: (action: Action) => boolean,
+  isScoping: (key: string) => boolean,
+): readonly BroadAction[] {
+  const written = document.statements.flatMap(({ conditions }) =>
+    conditions.map(({ key }) => key.toLowerCase()),
+  );
+  const scoping = new Set(written.filter(isScoping));
+  // Without such a key it is the same question as all others ask of the document.
+  const keys = scoping.size > 0 ? scoping : undefined;
+  const judged = asTexts(document, keys);
+  const permission = closedPermission(judged, bound, keys);
+  const narrowing = hasUnknownParts(document) ? narrowingPermission(judged, bound, keys) : permission;
+  const breadth = new Breadth(permission, narrowing);
+  const broad = namedActions(permission, isAsked).filter((action) => breadth.isUnscoped(action));
+  if (broad.length === 0) return [];
+  const full = new Set(fullServicesOf(document, bound).map(({ service }) => `${service}:`));
+  return broad
+    .filter(({ name }) => !full.has(name.slice(0, name.indexOf(":") + 1)))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((action) => ({
+      action,
+      statements: statementsBehind(permission, (part) => new Breadth(part, narrowing).isUnscoped(action)),
+    }));
+}
+
+/**
+ * What may narrow a kind that each request names: at the lower bound whatever may be allowed, at the upper one the least
+ * that goes with all that may be, which is without the resources that are not known.
+ */
+function narrowingPermission(
+  document: Document,
+  bound: Bound,
+  keys: ReadonlySet<string> | undefined,
+): Permission {
+  if (bound === "least") return closedPermission(document, "most", keys);
+  const statements = document.statements.map(({ resources, ...statement }) => ({
+    ...statement,
+    resources:
+      resources === undefined || resources.negated || statement.effect === "Deny"
+        ? resources
+        : { ...resources, hasUnknown: false },
+  }));
+  return closedPermission({ ...document, statements }, "most", keys);
+}
+
+/**
+ * The document with tests of truth written as tests of text. `Bool` on `aws:SecureTransport` limits nothing, but on a key
+ * that scopes an action it does: `kms:GrantIsForAWSResource` is `true` or the call is refused.
+ */
+function asTexts(document: Document, keys: ReadonlySet<string> | undefined): Document {
+  if (keys === undefined) return document;
+  const changed = (condition: Condition): Condition => {
+    const { test, qualifier, ifExists } = parseOperator(condition.operator);
+    const isTrue = condition.values.every((value) => value.toLowerCase() === "true");
+    const scopes = keys.has(condition.key.toLowerCase());
+    return test === "bool" && qualifier === "" && !ifExists && isTrue && scopes
+      ? { ...condition, operator: "StringEqualsIgnoreCase" }
+      : condition;
+  };
+  return {
+    ...document,
+    statements: document.statements.map((statement) => ({
+      ...statement,
+      conditions: statement.conditions.map(changed),
+    })),
+  };
+}
+
+/** The meaning of actions on all that they could be limited to, however they are spelled and split over statements. */
+export function broadActionsMeaning(kind: string, broad: readonly BroadAction[]): NormalForm {
+  const conditions = broad.flatMap(({ statements }) =>
+    statements.flatMap((statement) => statement.conditions.map(normalCondition)),
+  );
+  return {
+    kind,
+    actions: broad.map(({ action }) => action.name),
+    conditions: [...new Set(conditions)].sort(),
+  };
+}
+
+/** What to write instead of all resources: ARNs that most of the actions can be limited to, or a tag where they have it. */
+export function scopingText(broad: readonly BroadAction[]): string {
+  const counts = new Map<string, number>();
+  for (const { action } of broad) {
+    // Of alternatives, the plain one: an object of a bucket rather than one of an access point.
+    const [plain = "*"] = action.required.length > 0 ? action.required : [...action.kinds].sort(byLength);
+    counts.set(plain, (counts.get(plain) ?? 0) + 1);
+  }
+  const arns = [...counts].sort(([, a], [, b]) => b - a).map(([kind]) => quote(kindText(kind)));
+  const hasTags = broad.every(({ action }) => action.conditionKeys.includes("aws:ResourceTag/*"));
+  const tag = hasTags ? ", or require `StringEquals` on `aws:ResourceTag/team`" : "";
+  return `limit \`Resource\` to ARNs like ${list(arns.slice(0, 2))}${tag}`;
+}
+
+const byLength = (a: string, b: string): number => a.length - b.length;

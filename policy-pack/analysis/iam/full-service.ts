@@ -1,0 +1,124 @@
+import { type Action, actionsMatching } from "./actions";
+import { Breadth, closedPermission, namedActions, statementsBehind } from "./breadth";
+import type { Document, Statement } from "./document";
+import { IDENTITY_WRITES } from "./identity-writes";
+import type { Bound, Permission } from "./permission";
+
+/** A service that is wholly given. */
+export interface FullService {
+  /** Its prefix: `s3`. */
+  readonly service: string;
+  /** The statements that give it. */
+  readonly statements: readonly Statement[];
+  /** The kinds of its resources all of which are within reach, as ARN globs; none where it is all of them. */
+  readonly kinds: readonly string[];
+}
+
+/** Of a service's actions that change something, the share that must be allowed. */
+const SHARE = 3 / 4;
+
+/** A service with fewer of them has no near-full access: each of its actions is a decision of its own. */
+const FEWEST = 3;
+
+const changing = new Map<string, readonly Action[]>();
+
+/** Whether an action changes resources or permissions, and can be limited to resources. */
+const isChanging = ({ access, kinds }: Action): boolean =>
+  (access === "write" || access === "permissions") && kinds.length > 0;
+
+/** The actions of a service that do. */
+function changingActions(service: string): readonly Action[] {
+  const known = changing.get(service);
+  if (known !== undefined) return known;
+  const actions = actionsMatching(`${service}:*`).filter(isChanging);
+  changing.set(service, actions);
+  return actions;
+}
+
+/** Whether enough of the actions (in lower case) have a property. */
+function isNearlyAll(actions: readonly Action[], has: (name: string) => boolean): boolean {
+  if (actions.length < FEWEST) return false;
+  let spare = Math.floor(actions.length * (1 - SHARE));
+  for (const { name } of actions) {
+    if (has(name.toLowerCase())) continue;
+    if (spare === 0) return false;
+    spare -= 1;
+  }
+  return true;
+}
+
+/**
+ * The services of which a document gives nearly all: on all resources of one of the service's kinds, in some partition,
+ * region and account, three quarters of the actions that change something and could be limited to single resources.
+ * Wildcards, lists, complements and several statements count alike, less each `Deny`.
+ *
+ * Left to others: services nobody has thought of and whatever comes with them (`openEndsOf`), and services one of whose
+ * actions alone makes its holder an administrator.
+ */
+export function fullServicesOf(document: Document, bound: Bound): readonly FullService[] {
+  const known = found[bound].get(document);
+  if (known !== undefined) return known;
+  const services = find(document, bound);
+  found[bound].set(document, services);
+  return services;
+}
+
+/** Every policy about less than a whole service asks in turn. */
+const found: Readonly<Record<Bound, WeakMap<Document, readonly FullService[]>>> = {
+  least: new WeakMap(),
+  most: new WeakMap(),
+};
+
+function find(document: Document, bound: Bound): readonly FullService[] {
+  const permission = closedPermission(document, bound);
+  const breadth = new Breadth(permission);
+  const counts = new Map<string, number>();
+  for (const { name } of namedActions(permission, isChanging)) {
+    const service = name.slice(0, name.indexOf(":"));
+    counts.set(service, (counts.get(service) ?? 0) + 1);
+  }
+  return [...counts].sort().flatMap(([service, count]) => {
+    // Most documents name few of a service's actions: say so before its kinds are tried one by one.
+    if (count < changingActions(service).length * SHARE) return [];
+    if (!isNearlyAll(changingActions(service), (name) => permission.allowsSome(name, "*"))) return [];
+    const place = fullPlace(breadth, service);
+    if (place === undefined || escalates(breadth, service)) return [];
+    const statements = statementsBehind(permission, (part) => isFullAt(part, service, place));
+    return [{ service, statements, kinds: kindsWithin(breadth, service) }];
+  });
+}
+
+const isFullAt = (permission: Permission, service: string, place: string): boolean =>
+  isNearlyAll(changingActions(service), (name) => permission.allowsKind(name, place));
+
+const kindsOf = (service: string): readonly string[] => [
+  ...new Set(changingActions(service).flatMap(({ kinds }) => kinds)),
+];
+
+/** Where nearly all of a service is allowed on all resources of a kind. */
+function fullPlace(breadth: Breadth, service: string): string | undefined {
+  return kindsOf(service)
+    .filter((kind) => kind.split(":")[2] === service)
+    .flatMap((kind) => breadth.placesOf(kind))
+    .find((place) => isFullAt(breadth.permission, service, place));
+}
+
+function kindsWithin(breadth: Breadth, service: string): readonly string[] {
+  const all = kindsOf(service);
+  const within = all.filter((kind) => breadth.placesOf(kind).length > 0);
+  return within.length === all.length ? [] : [...within].sort();
+}
+
+/** Whether some action of the service alone makes its holder an administrator, which is reported as that. */
+const escalates = (breadth: Breadth, service: string): boolean =>
+  IDENTITY_WRITES.flatMap(({ steps }) => steps.map(({ action }) => action))
+    .filter((action) => action.startsWith(`${service}:`))
+    .some((action) => actionsMatching(action).some((one) => breadth.isUnscoped(one)));
+
+/** The kind that most of a service's changing actions are about: an ARN glob, `*` where it has none. */
+export function commonKind(service: string): string {
+  const counts = new Map<string, number>();
+  for (const { kinds } of changingActions(service))
+    for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), ["*", 0] as const)[0];
+}

@@ -1,0 +1,63 @@
+import { matches } from "../patterns";
+import { isUnrestrictedInPractice } from "./action-overrides";
+import type { Action } from "./actions";
+import { type BroadAction, broadActionsOf } from "./broad-actions";
+import { DATA_ACCESS, KEY_SCOPING_KEYS } from "./data-access";
+import type { Document } from "./document";
+import { IDENTITY_WRITES } from "./identity-writes";
+import type { Bound } from "./permission";
+
+/** Condition keys (patterns) that limit what a write is about, for the actions that have them. */
+export const WRITE_SCOPING_KEYS: readonly string[] = [
+  ...KEY_SCOPING_KEYS,
+  "aws:RequestTag/*",
+  "cloudwatch:namespace",
+  "ec2:AuthorizedService",
+  "ec2:Subnet",
+  "ec2:Vpc",
+  "ecs:cluster",
+  "iam:AWSServiceName",
+  "kms:GrantIsForAWSResource",
+  "lambda:FunctionArn",
+  "s3:DataAccessPointArn",
+  "ses:FromAddress",
+];
+
+/** What a document's writes may be limited by, or need not. */
+export interface Allowances {
+  /** Patterns of actions that may be on `*`. */
+  readonly overrides: readonly string[];
+  /** Patterns of condition keys that limit a write. */
+  readonly scopingConditionKeys: readonly string[];
+}
+
+/** Judged by themselves: identities that are rewritten, roles that are passed, data that is handed over. */
+const JUDGED_APART: ReadonlySet<string> = new Set([
+  ...IDENTITY_WRITES.flatMap(({ steps }) => steps.map(({ action }) => action)),
+  "iam:PassRole",
+  ...DATA_ACCESS,
+]);
+
+/**
+ * The actions that change resources or permissions and that a document allows on all that they could be limited to, but
+ * for those that practice leaves open (`UNRESTRICTED_IN_PRACTICE`) and those that are judged by themselves.
+ */
+export function unscopedWritesOf(
+  document: Document,
+  bound: Bound,
+  { overrides, scopingConditionKeys }: Allowances,
+): readonly BroadAction[] {
+  const excepted = overrides.map((pattern) => pattern.toLowerCase());
+  const keys = scopingConditionKeys.map((pattern) => pattern.toLowerCase());
+  return broadActionsOf(
+    document,
+    bound,
+    ({ name, access, kinds }: Action) =>
+      (access === "write" || access === "permissions") &&
+      kinds.length > 0 &&
+      !JUDGED_APART.has(name) &&
+      !isUnrestrictedInPractice(name) &&
+      !excepted.some((pattern) => matches(pattern, name.toLowerCase())),
+    (key) => keys.some((pattern) => matches(pattern, key)),
+  );
+}
