@@ -90,6 +90,20 @@ describe("confused-deputy", () => {
       says("`s3.amazonaws.com`"),
     ],
     [
+      "a Deny of all other services",
+      [
+        lets("s3.amazonaws.com"),
+        {
+          Effect: "Deny",
+          Principal: "*",
+          Action: "sns:*",
+          Resource: "*",
+          ...when("StringNotEquals", "aws:PrincipalServiceName", "s3.amazonaws.com"),
+        },
+      ],
+      says("`s3.amazonaws.com`"),
+    ],
+    [
       "a Deny that leaves services out",
       [
         lets("s3.amazonaws.com"),
