@@ -20,6 +20,7 @@ import { publicFunctionPermission } from "./public-function-permission";
 import { publicResourcePolicy } from "./public-resource-policy";
 import { searchDomainOutsideVpc } from "./search-domain-outside-vpc";
 import { sharedIssuerTrust } from "./shared-issuer-trust";
+import { unauthenticatedEndpoint } from "./unauthenticated-endpoint";
 import { unscopedWrite } from "./unscoped-write";
 
 /** Every policy of the pack, in the order in which they are reported. */
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   confusedDeputy,
   publicResourcePolicy,
   publicFunctionPermission,
+  unauthenticatedEndpoint,
   opaqueResource,
   openIngress,
   openPath,

@@ -2,8 +2,8 @@ import { isMap, UNKNOWN, type Value, type ValueMap } from "../../analysis/unknow
 import { type Resource, textOf } from "../resource";
 import { isBridged, typesOfBridged } from "./bridged-types";
 import { nativeProperties, propertyName, typeToken } from "./native-names";
+import { readStructuredText } from "./structured-text";
 import { Template, type TemplateResource } from "./template";
-import { readTemplateText } from "./template-text";
 
 /** A resource that another one makes, or that another one is in different words. */
 export interface Contained {
@@ -131,8 +131,8 @@ function openResource(carrier: Resource, typeProperty: string, place: string, ne
 }
 
 function readJson(text: string): Value | undefined {
-  const read = readTemplateText(text);
-  return read.kind === "template" ? read.value : undefined;
+  const read = readStructuredText(text);
+  return read.kind === "value" ? read.value : undefined;
 }
 
 function openTemplate(carrier: Resource, nesting: number): Contents {
@@ -143,7 +143,7 @@ function openTemplate(carrier: Resource, nesting: number): Contents {
       ? opaque("templateBody", "is absent")
       : opaque("templateUrl", "is read by CloudFormation alone", "give the template as `templateBody`");
   }
-  const text = typeof templateBody === "string" ? readTemplateText(templateBody) : undefined;
+  const text = typeof templateBody === "string" ? readStructuredText(templateBody) : undefined;
   if (text?.kind === "unreadable") return opaque("templateBody", text.problem);
   const body = text === undefined ? templateBody : text.value;
   if (!isMap(body) || !isMap(body["Resources"])) {

@@ -33,7 +33,7 @@ export function typeToken(cloudFormationType: string): string | undefined {
 }
 
 /** Properties whose parts are the writer's own, besides documents. */
-const FREE_FORM: readonly string[] = ["templateBody", "parameters", "statement"];
+const FREE_FORM: readonly string[] = ["templateBody", "parameters", "statement", "body"];
 
 /**
  * The properties of a CloudFormation resource, named as `aws-native` names them. What is inside a document keeps its

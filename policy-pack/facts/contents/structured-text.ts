@@ -1,12 +1,12 @@
 import { UNKNOWN, type Value } from "../../analysis/unknown";
 import { MAX_DEPTH, toValue } from "../raw";
 
-/** A template as it was written, its short forms written out: `!Ref X` as `{"Ref": "X"}`. */
-export type TemplateText =
-  | { readonly kind: "template"; readonly value: Value }
+/** What a text in JSON or YAML says, CloudFormation's short forms written out: `!Ref X` as `{"Ref": "X"}`. */
+export type StructuredText =
+  | { readonly kind: "value"; readonly value: Value }
   | { readonly kind: "unreadable"; readonly problem: string };
 
-/** CloudFormation takes no longer text from anywhere. */
+/** Neither CloudFormation nor API Gateway takes a longer text. */
 const MAX_LENGTH = 1_048_576;
 
 /** Nodes after which a YAML text with aliases is not read on: it may be small and yet stand for millions. */
@@ -15,11 +15,11 @@ const MAX_NODES = 200_000;
 /**
  * The texts read last: every policy asks for the same one in turn. The engine hands over one resource after another.
  */
-const recent = new Map<string, TemplateText>();
+const recent = new Map<string, StructuredText>();
 const MAX_RECENT = 4;
 
-/** Reads a CloudFormation template in JSON or YAML. */
-export function readTemplateText(text: string): TemplateText {
+/** Reads a CloudFormation template or an OpenAPI document, in JSON or YAML. */
+export function readStructuredText(text: string): StructuredText {
   const known = recent.get(text);
   if (known !== undefined) return known;
   const read = parse(text);
@@ -29,17 +29,17 @@ export function readTemplateText(text: string): TemplateText {
   return read;
 }
 
-function parse(text: string): TemplateText {
+function parse(text: string): StructuredText {
   if (text.length > MAX_LENGTH) return { kind: "unreadable", problem: "is longer than 1 MB" };
   if (text.trimStart().startsWith("{")) {
     try {
-      return { kind: "template", value: toValue(JSON.parse(text)) };
+      return { kind: "value", value: toValue(JSON.parse(text)) };
     } catch {
       // YAML, too, may begin with a brace.
     }
   }
   try {
-    return { kind: "template", value: parseYaml(text) };
+    return { kind: "value", value: parseYaml(text) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { kind: "unreadable", problem: `is no JSON and no YAML: ${reason.split("\n", 1)[0] ?? ""}` };
