@@ -5,10 +5,12 @@ import { allButGrant } from "./all-but-grant";
 import { broadDataAccess } from "./broad-data-access";
 import { broadPassRole } from "./broad-pass-role";
 import { bucketPublicAccess } from "./bucket-public-access";
+import { combinedRoleAccess } from "./combined-role-access";
 import { confusedDeputy } from "./confused-deputy";
 import { crossAccountTrust } from "./cross-account-trust";
 import { federatedRoleTrust } from "./federated-role-trust";
 import { fullServiceAccess } from "./full-service-access";
+import { instanceMetadata } from "./instance-metadata";
 import { opaqueResource } from "./opaque-resource";
 import { openClusterEndpoint } from "./open-cluster-endpoint";
 import { openIngress } from "./open-ingress";
@@ -22,10 +24,12 @@ import { searchDomainOutsideVpc } from "./search-domain-outside-vpc";
 import { sharedIssuerTrust } from "./shared-issuer-trust";
 import { unauthenticatedEndpoint } from "./unauthenticated-endpoint";
 import { unscopedWrite } from "./unscoped-write";
+import { volumeEncryption } from "./volume-encryption";
 
 /** Every policy of the pack, in the order in which they are reported. */
 export const rules: readonly Rule[] = [
   administrativeAccess,
+  combinedRoleAccess,
   administrativeManagedPolicy,
   privilegeEscalation,
   broadPassRole,
@@ -48,4 +52,6 @@ export const rules: readonly Rule[] = [
   openClusterEndpoint,
   searchDomainOutsideVpc,
   bucketPublicAccess,
+  instanceMetadata,
+  volumeEncryption,
 ];

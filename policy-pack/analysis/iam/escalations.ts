@@ -3,6 +3,7 @@ import { actionNamed } from "./actions";
 import { accountsIn, partitionsIn } from "./administration";
 import type { Document, Statement } from "./document";
 import type { Method, Step } from "./escalation-method";
+
 import { disregarding, given } from "./given";
 import { IDENTITY_WRITES } from "./identity-writes";
 import { normalCondition } from "./opening-text";

@@ -197,6 +197,17 @@ export class Permission {
     return this.#allows.some((box) => hasAction(box, action));
   }
 
+  /**
+   * Names the statements that an action (in lower case) is in: actions with one signature are allowed on the same
+   * resources, so that whoever asks about thousands need only ask once a signature.
+   */
+  signatureOf(action: string): string {
+    const bits = [...this.#allows, ...this.#denies]
+      .map((box) => (hasAction(box, action) ? "1" : "0"))
+      .join("");
+    return this.#limit === undefined ? bits : `${bits} ${this.#limit.signatureOf(action)}`;
+  }
+
   /** Whether one action (in lower case) on one resource is allowed. */
   allows(action: string, resource: string): boolean {
     const holds = (box: Box): boolean => hasAction(box, action) && includes(box.resources, resource);
