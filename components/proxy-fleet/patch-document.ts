@@ -2,7 +2,8 @@
  * The Automation document that patches one instance of the fleet. In standby an instance gets no requests and no health
  * checks, so that a reboot neither cuts a request nor gets the instance replaced by an unpatched one. It leaves only while
  * all others serve. Whatever fails in between, it is put back, where the group's health check replaces it if it does not
- * serve; one that cannot be put back is terminated. An execution that is cancelled has two minutes left: it puts the instance back and waits for nothing.
+ * serve; one that cannot be put back is terminated. An execution that is cancelled has two minutes left: it puts the
+ * instance back and waits for nothing. The launch hook takes no part: it holds newly launched instances only.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-actions.html
  */
 

@@ -257,6 +257,7 @@ describe("the responsibility register", () => {
     ["base", "patch-rejected", undefined],
     ["package held back", "patch-rejected", "customer"],
     ["base", "replacement-failure", "this stack"],
+    ["base", "replacement-awaited", "customer"],
     ["base", "urgent-fix", "customer"],
     ["base", "client-sources", "customer"],
     ["edge", "client-sources", undefined],

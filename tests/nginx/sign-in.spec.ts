@@ -110,6 +110,16 @@ describe("signing in through the proxy", () => {
       expect(stage().cognito.seen.every(({ serverName }) => serverName === COGNITO)).to.equal(true);
     });
 
+    it("slows down whoever tries passwords on Cognito's form, and lets everybody see it", async () => {
+      const { rig } = stage();
+      const headers = { "x-forwarded-for": "198.51.100.20" };
+      const form = { host: HOST, headers, method: "POST", body: "username=u&password=p" };
+      const statuses = new Set<number>();
+      for (let tries = 0; tries < 40; tries++) statuses.add((await rig.ask("/login?x", form)).status);
+      expect(statuses).to.deep.equal(new Set([403, 429]));
+      expect((await rig.ask("/login?x", { host: HOST, headers })).status).to.equal(200);
+    });
+
     it("marks every cookie as secure, for scripts unreadable, and not sent across sites", async () => {
       const { rig } = stage();
       const reply = await rig.ask("/_dashboards/app/home", { host: HOST });

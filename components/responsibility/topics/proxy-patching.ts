@@ -87,6 +87,15 @@ export function proxyPatchingControls({ config, names }: ResponsibilityFacts): r
       cadence: "each time that they are replaced",
     },
     {
+      id: "replacement-awaited",
+      topic,
+      control: "A deployment that changes the proxies is done once all serve with the change",
+      owner: "customer",
+      evidence: document("docs/operations.md#when-a-replacement-failed"),
+      cadence: "every deployment",
+      open: "`pulumi up` starts their replacement and does not wait for it; `scripts/await-proxies.sh` does",
+    },
+    {
       id: "patch-record",
       topic,
       control: "What scans and installations printed is kept with the logs",
