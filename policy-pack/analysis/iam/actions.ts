@@ -92,6 +92,10 @@ export function actionNamed(name: string): Action | undefined {
   return actionsOf(folded.slice(0, Math.max(folded.indexOf(":"), 0))).get(folded);
 }
 
+/** Whether an action changes resources or permissions, and could be limited to resources. */
+export const isChanging = ({ access, kinds }: Action): boolean =>
+  (access === "write" || access === "permissions") && kinds.length > 0;
+
 /** Patterns whose actions are remembered; documents repeat the same few. */
 const MEMORY = 4096;
 const remembered = new Map<string, readonly Action[]>();

@@ -1,9 +1,44 @@
-import { covers } from "../patterns";
+import { covers, literalPrefix } from "../patterns";
 import { type Action, actionsMatching } from "./actions";
 import type { Document, Statement } from "./document";
 import { kindIn, type Scope, scopeOf } from "./kinds";
 import { openEndsOf } from "./open-ended";
 import { type Bound, Permission } from "./permission";
+
+/** Answers of a permission, each asked once for all actions that are in the same statements. */
+class Answers {
+  readonly #permission: Permission;
+  readonly #signatures = new Map<string, string>();
+  readonly #onAll = new Map<string, boolean>();
+  readonly #onSome = new Map<string, boolean>();
+
+  constructor(permission: Permission) {
+    this.#permission = permission;
+  }
+
+  onAll(action: string, kind: string): boolean {
+    return this.#once(this.#onAll, action, kind, () => this.#permission.allowsKind(action, kind));
+  }
+
+  onSome(action: string, kind: string): boolean {
+    return this.#once(this.#onSome, action, kind, () => this.#permission.allowsSome(action, kind));
+  }
+
+  #once(answers: Map<string, boolean>, action: string, kind: string, ask: () => boolean): boolean {
+    let signature = this.#signatures.get(action);
+    if (signature === undefined) {
+      signature = this.#permission.signatureOf(action);
+      this.#signatures.set(action, signature);
+    }
+    const key = `${signature} ${kind}`;
+    let answer = answers.get(key);
+    if (answer === undefined) {
+      answer = ask();
+      answers.set(key, answer);
+    }
+    return answer;
+  }
+}
 
 /**
  * Asks a permission how broadly it gives the actions of the table: whether on all resources of a kind, in some
@@ -11,8 +46,8 @@ import { type Bound, Permission } from "./permission";
  * `arn:*:s3:*:*:*` are all buckets.
  */
 export class Breadth {
-  readonly permission: Permission;
-  readonly #narrowing: Permission;
+  readonly #answers: Answers;
+  readonly #narrowing: Answers;
   readonly #scopes: readonly Scope[];
   readonly #patterns: readonly string[];
   readonly #places = new Map<string, readonly string[]>();
@@ -22,8 +57,8 @@ export class Breadth {
    * where more is allowed, so that a bound of the one is no bound of the other
    */
   constructor(permission: Permission, narrowing: Permission = permission) {
-    this.permission = permission;
-    this.#narrowing = narrowing;
+    this.#answers = new Answers(permission);
+    this.#narrowing = permission === narrowing ? this.#answers : new Answers(narrowing);
     // A complement takes in everything but its patterns.
     const hasComplement = permission.statements.some(({ resources }) => resources?.negated);
     this.#patterns = [...new Set([...permission.resourcePatterns, ...(hasComplement ? ["*"] : [])])];
@@ -42,14 +77,24 @@ export class Breadth {
     return places;
   }
 
+  /** Whether the action is allowed on all resources in a place. */
+  allowsAt(action: Action, place: string): boolean {
+    return this.#answers.onAll(action.name.toLowerCase(), place);
+  }
+
+  /** Whether the action is allowed on anything at all. */
+  allows(action: Action): boolean {
+    return this.#answers.onSome(action.name.toLowerCase(), "*");
+  }
+
   /** Whether the action is allowed on all resources of one of its kinds. */
   #isWhole(action: Action, kind: string): boolean {
-    return this.placesOf(kind).some((place) => this.permission.allowsKind(action.name.toLowerCase(), place));
+    return this.placesOf(kind).some((place) => this.allowsAt(action, place));
   }
 
   /** Whether the action is allowed on some resource of a kind. Shorter names than one letter are none. */
   #isTouched(action: Action, kind: string): boolean {
-    return this.#narrowing.allowsSome(action.name.toLowerCase(), kind.replaceAll("*", "?*"));
+    return this.#narrowing.onSome(action.name.toLowerCase(), kind.replaceAll("*", "?*"));
   }
 
   /**
@@ -93,21 +138,25 @@ export function closedPermission(document: Document, bound: Bound, keys?: Readon
   return permission.within(permission.statements.filter(({ path }) => !open.includes(path)));
 }
 
-/** The actions of the table that a permission's statements name, in whatever way, of those that are asked about. */
-export function namedActions(
-  permission: Permission,
-  isAsked: (action: Action) => boolean,
-): readonly Action[] {
+/** Actions of the table that are asked about. */
+export interface Asked {
+  readonly includes: (action: Action) => boolean;
+  /** All of them; found when it is first needed, since most documents name few actions. */
+  readonly all: () => readonly Action[];
+}
+
+/** The actions, of those that are asked about, that a permission allows on anything, exceptions aside. */
+export function allowedActions(permission: Permission, breadth: Breadth, asked: Asked): readonly Action[] {
   const { statements } = permission;
-  const isOpen = statements.some(({ actions }) => actions.negated || actions.hasUnknown);
-  if (isOpen) {
-    return actionsMatching("*").filter(
-      // A complement names thousands, of which a `Deny` often leaves few.
-      (action) => isAsked(action) && permission.allowsSome(action.name.toLowerCase(), "*"),
-    );
-  }
-  const named = statements.flatMap(({ actions }) => actions.patterns.flatMap(actionsMatching));
-  return [...new Set(named)].filter(isAsked);
+  const isWide = statements.some(
+    ({ actions: { negated, hasUnknown, patterns } }) =>
+      negated || hasUnknown || patterns.some((pattern) => !literalPrefix(pattern).includes(":")),
+  );
+  // What names actions of all services names most of the table; what does not names a few of them.
+  const named = isWide
+    ? asked.all()
+    : new Set(statements.flatMap(({ actions }) => actions.patterns.flatMap(actionsMatching)));
+  return [...named].filter((action) => asked.includes(action) && breadth.allows(action));
 }
 
 /**

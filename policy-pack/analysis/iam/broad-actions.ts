@@ -1,7 +1,7 @@
 import { list, quote } from "../findings";
 import type { NormalForm } from "../fingerprint";
 import type { Action } from "./actions";
-import { Breadth, closedPermission, namedActions, statementsBehind } from "./breadth";
+import { type Asked, allowedActions, Breadth, closedPermission, statementsBehind } from "./breadth";
 import { parseOperator } from "./conditions";
 import { type Condition, type Document, hasUnknownParts, type Statement } from "./document";
 import { fullServicesOf } from "./full-service";
@@ -18,13 +18,12 @@ export interface BroadAction {
 /**
  * The actions, of those that are asked about, that a document allows on all that they could be limited to; but for those
  * of services that it gives wholly, and for statements that give what nobody has thought of: both are reported as that.
- * @param isAsked whether an action is asked about
  * @param isScoping whether a condition key (in lower case) limits these actions, besides those that limit all
  */
 export function broadActionsOf(
   document: Document,
   bound: Bound,
-  isAsked: (action: Action) => boolean,
+  asked: Asked,
   isScoping: (key: string) => boolean,
 ): readonly BroadAction[] {
   const written = document.statements.flatMap(({ conditions }) =>
@@ -37,7 +36,7 @@ export function broadActionsOf(
   const permission = closedPermission(judged, bound, keys);
   const narrowing = hasUnknownParts(document) ? narrowingPermission(judged, bound, keys) : permission;
   const breadth = new Breadth(permission, narrowing);
-  const broad = namedActions(permission, isAsked).filter((action) => breadth.isUnscoped(action));
+  const broad = allowedActions(permission, breadth, asked).filter((action) => breadth.isUnscoped(action));
   if (broad.length === 0) return [];
   const full = new Set(fullServicesOf(document, bound).map(({ service }) => `${service}:`));
   return broad

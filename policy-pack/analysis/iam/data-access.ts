@@ -1,5 +1,5 @@
 import { matches } from "../patterns";
-import type { Action } from "./actions";
+import { type Action, actionsMatching } from "./actions";
 import { type BroadAction, broadActionsOf } from "./broad-actions";
 import type { Document } from "./document";
 import type { Bound } from "./permission";
@@ -78,8 +78,7 @@ export function broadDataAccessOf(
   bound: Bound,
   actions: readonly string[],
 ): readonly BroadAction[] {
-  const patterns = actions.map((action) => action.toLowerCase());
-  const isAsked = ({ name }: Action): boolean =>
-    patterns.some((pattern) => matches(pattern, name.toLowerCase()));
-  return broadActionsOf(document, bound, isAsked, isScopingKey);
+  const all = new Set(actions.flatMap(actionsMatching));
+  const asked = { all: () => [...all], includes: (action: Action) => all.has(action) };
+  return broadActionsOf(document, bound, asked, isScopingKey);
 }

@@ -1,8 +1,8 @@
-import { type Action, actionsMatching } from "./actions";
-import { Breadth, closedPermission, namedActions, statementsBehind } from "./breadth";
+import { type Action, actionsMatching, isChanging } from "./actions";
+import { type Asked, allowedActions, Breadth, closedPermission, statementsBehind } from "./breadth";
 import type { Document, Statement } from "./document";
 import { IDENTITY_WRITES } from "./identity-writes";
-import type { Bound, Permission } from "./permission";
+import type { Bound } from "./permission";
 
 /** A service that is wholly given. */
 export interface FullService {
@@ -22,11 +22,7 @@ const FEWEST = 3;
 
 const changing = new Map<string, readonly Action[]>();
 
-/** Whether an action changes resources or permissions, and can be limited to resources. */
-const isChanging = ({ access, kinds }: Action): boolean =>
-  (access === "write" || access === "permissions") && kinds.length > 0;
-
-/** The actions of a service that do. */
+/** The actions of a service that change something. */
 function changingActions(service: string): readonly Action[] {
   const known = changing.get(service);
   if (known !== undefined) return known;
@@ -35,12 +31,12 @@ function changingActions(service: string): readonly Action[] {
   return actions;
 }
 
-/** Whether enough of the actions (in lower case) have a property. */
-function isNearlyAll(actions: readonly Action[], has: (name: string) => boolean): boolean {
+/** Whether enough of the actions have a property. */
+function isNearlyAll(actions: readonly Action[], has: (action: Action) => boolean): boolean {
   if (actions.length < FEWEST) return false;
   let spare = Math.floor(actions.length * (1 - SHARE));
-  for (const { name } of actions) {
-    if (has(name.toLowerCase())) continue;
+  for (const action of actions) {
+    if (has(action)) continue;
     if (spare === 0) return false;
     spare -= 1;
   }
@@ -69,27 +65,36 @@ const found: Readonly<Record<Bound, WeakMap<Document, readonly FullService[]>>> 
   most: new WeakMap(),
 };
 
+let all: readonly Action[] | undefined;
+
+const CHANGING: Asked = {
+  includes: isChanging,
+  all: () => {
+    all ??= actionsMatching("*").filter(isChanging);
+    return all;
+  },
+};
+
 function find(document: Document, bound: Bound): readonly FullService[] {
   const permission = closedPermission(document, bound);
   const breadth = new Breadth(permission);
   const counts = new Map<string, number>();
-  for (const { name } of namedActions(permission, isChanging)) {
+  for (const { name } of allowedActions(permission, breadth, CHANGING)) {
     const service = name.slice(0, name.indexOf(":"));
     counts.set(service, (counts.get(service) ?? 0) + 1);
   }
   return [...counts].sort().flatMap(([service, count]) => {
     // Most documents name few of a service's actions: say so before its kinds are tried one by one.
     if (count < changingActions(service).length * SHARE) return [];
-    if (!isNearlyAll(changingActions(service), (name) => permission.allowsSome(name, "*"))) return [];
     const place = fullPlace(breadth, service);
     if (place === undefined || escalates(breadth, service)) return [];
-    const statements = statementsBehind(permission, (part) => isFullAt(part, service, place));
+    const statements = statementsBehind(permission, (part) => isFullAt(new Breadth(part), service, place));
     return [{ service, statements, kinds: kindsWithin(breadth, service) }];
   });
 }
 
-const isFullAt = (permission: Permission, service: string, place: string): boolean =>
-  isNearlyAll(changingActions(service), (name) => permission.allowsKind(name, place));
+const isFullAt = (breadth: Breadth, service: string, place: string): boolean =>
+  isNearlyAll(changingActions(service), (action) => breadth.allowsAt(action, place));
 
 const kindsOf = (service: string): readonly string[] => [
   ...new Set(changingActions(service).flatMap(({ kinds }) => kinds)),
@@ -100,7 +105,7 @@ function fullPlace(breadth: Breadth, service: string): string | undefined {
   return kindsOf(service)
     .filter((kind) => kind.split(":")[2] === service)
     .flatMap((kind) => breadth.placesOf(kind))
-    .find((place) => isFullAt(breadth.permission, service, place));
+    .find((place) => isFullAt(breadth, service, place));
 }
 
 function kindsWithin(breadth: Breadth, service: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { matches } from "../patterns";
 import { isUnrestrictedInPractice } from "./action-overrides";
-import type { Action } from "./actions";
+import { type Action, actionsMatching, isChanging } from "./actions";
 import { type BroadAction, broadActionsOf } from "./broad-actions";
 import { DATA_ACCESS, KEY_SCOPING_KEYS } from "./data-access";
 import type { Document } from "./document";
@@ -38,6 +38,26 @@ const JUDGED_APART: ReadonlySet<string> = new Set([
   ...DATA_ACCESS,
 ]);
 
+const judged = new Map<Action, boolean>();
+
+/** Whether an action changes resources or permissions, could be limited, and is not left open or judged apart. */
+function isJudged(action: Action): boolean {
+  let answer = judged.get(action);
+  if (answer === undefined) {
+    const { name } = action;
+    answer = isChanging(action) && !JUDGED_APART.has(name) && !isUnrestrictedInPractice(name);
+    judged.set(action, answer);
+  }
+  return answer;
+}
+
+let all: readonly Action[] | undefined;
+
+function allJudged(): readonly Action[] {
+  all ??= actionsMatching("*").filter(isJudged);
+  return all;
+}
+
 /**
  * The actions that change resources or permissions and that a document allows on all that they could be limited to, but
  * for those that practice leaves open (`UNRESTRICTED_IN_PRACTICE`) and those that are judged by themselves.
@@ -49,15 +69,10 @@ export function unscopedWritesOf(
 ): readonly BroadAction[] {
   const excepted = overrides.map((pattern) => pattern.toLowerCase());
   const keys = scopingConditionKeys.map((pattern) => pattern.toLowerCase());
-  return broadActionsOf(
-    document,
-    bound,
-    ({ name, access, kinds }: Action) =>
-      (access === "write" || access === "permissions") &&
-      kinds.length > 0 &&
-      !JUDGED_APART.has(name) &&
-      !isUnrestrictedInPractice(name) &&
-      !excepted.some((pattern) => matches(pattern, name.toLowerCase())),
-    (key) => keys.some((pattern) => matches(pattern, key)),
-  );
+  const asked = {
+    all: allJudged,
+    includes: (action: Action) =>
+      isJudged(action) && !excepted.some((pattern) => matches(pattern, action.name.toLowerCase())),
+  };
+  return broadActionsOf(document, bound, asked, (key) => keys.some((pattern) => matches(pattern, key)));
 }
