@@ -75,7 +75,8 @@ function parsed(text: string): Value {
   }
 }
 
-function valuesAt({ inputs }: Resource, place: string): readonly Item[] {
+/** What is at a place of a resource: `policies[].policyDocument`. Where a part of the way is unknown, that part. */
+export function valuesAt({ inputs }: Resource, place: string): readonly Item[] {
   return place.split(".").reduce<readonly Item[]>(
     (holders, step) =>
       holders.flatMap((holder): readonly Item[] => {
