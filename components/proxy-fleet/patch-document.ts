@@ -11,7 +11,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PatchingConfig } from "../../config/stack-config";
 
-/** A step of schema 0.3; without `isEnd` it goes on with `nextStep`, or a branch with what it chooses. */
+/** A step of schema 0.3: it ends, or goes on with `nextStep`; a branch does neither, and always chooses. */
 export interface AutomationStep {
   readonly name: string;
   readonly description: string;
@@ -21,6 +21,7 @@ export interface AutomationStep {
     | "aws:executeAwsApi"
     | "aws:executeScript"
     | "aws:runCommand"
+    | "aws:sleep"
     | "aws:waitForAwsResourceProperty";
   /** A failed critical step makes the whole execution fail, also where `onFailure` goes on to another step. */
   readonly isCritical: true;
@@ -136,9 +137,9 @@ export function patchDocument(options: PatchDocumentOptions): AutomationDocument
               StringEquals: "Standby",
             },
           ],
+          Default: "leaveAlone",
         },
         onFailure: "Abort",
-        isEnd: true,
       },
       {
         ...step,
@@ -271,7 +272,6 @@ export function patchDocument(options: PatchDocumentOptions): AutomationDocument
           Default: "resumeScaling",
         },
         ...resume,
-        nextStep: "resumeScaling",
       },
       {
         ...step,
@@ -306,6 +306,16 @@ export function patchDocument(options: PatchDocumentOptions): AutomationDocument
         action: "aws:executeAwsApi",
         maxAttempts: 5,
         inputs: { ...group, Api: "ResumeProcesses", ScalingProcesses: SUSPENDED_PROCESSES },
+        onFailure: "Abort",
+        isEnd: true,
+      },
+      {
+        ...step,
+        name: "leaveAlone",
+        description:
+          "Where a branch that chose nothing would go on is not said for every case: it chooses this",
+        action: "aws:sleep",
+        inputs: { Duration: "PT1S" },
         onFailure: "Abort",
         isEnd: true,
       },

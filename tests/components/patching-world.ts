@@ -142,6 +142,7 @@ function act(world: World, id: string, step: AutomationStep, fate: Fate): void {
   switch (step.action) {
     case "aws:assertAwsResourceProperty":
     case "aws:branch":
+    case "aws:sleep":
       return;
     case "aws:executeScript": {
       if (world.desired <= world.min) world.desired = world.min + 1;
@@ -171,13 +172,15 @@ function act(world: World, id: string, step: AutomationStep, fate: Fate): void {
   }
 }
 
-/** Where a branch leads from the member's state; `undefined`: nowhere. */
-function chosen(step: AutomationStep, state: string): string | undefined {
+/** Where a branch leads from the member's state. */
+function chosen(step: AutomationStep, state: string): string {
   const choices = step.inputs["Choices"] as readonly {
     readonly NextStep: string;
     readonly StringEquals: string;
   }[];
-  return choices.find(({ StringEquals }) => StringEquals === state)?.NextStep;
+  return (
+    choices.find(({ StringEquals }) => StringEquals === state)?.NextStep ?? String(step.inputs["Default"])
+  );
 }
 
 const target = (jump: string): string | undefined =>
@@ -209,12 +212,7 @@ export function execute(document: AutomationDocument, world: World, id: string, 
       status = "Cancelled";
       name = target(step.onCancel ?? "Abort");
     } else if (succeeded) {
-      name =
-        step.action === "aws:branch"
-          ? (chosen(step, before) ?? step.nextStep)
-          : step.isEnd
-            ? undefined
-            : step.nextStep;
+      name = step.action === "aws:branch" ? chosen(step, before) : step.isEnd ? undefined : step.nextStep;
     } else {
       if (status === "Success") status = "Failed";
       name = step.isEnd ? undefined : target(step.onFailure);

@@ -80,13 +80,23 @@ describe("the patch document", () => {
 
   it("has steps that exist, are bounded in time and fail the whole when they fail", () => {
     const names = STEPS.map(({ name }) => name);
-    expect([...names].sort()).to.deep.equal([...ALL, ...GIVE_UP, "exitStandbyAtOnce"].sort());
-    for (const { name, nextStep, onFailure, onCancel, isEnd, isCritical, timeoutSeconds, inputs } of STEPS) {
+    const others = ["exitStandbyAtOnce", "leaveAlone"];
+    expect([...names].sort()).to.deep.equal([...ALL, ...GIVE_UP, ...others].sort());
+    for (const each of STEPS) {
+      const { name, action, nextStep, onFailure, onCancel, isEnd, isCritical, timeoutSeconds, inputs } = each;
       expect(isCritical, name).to.equal(true);
       expect(timeoutSeconds, name).to.be.within(1, 3600);
-      expect(isEnd === true, name).to.equal(nextStep === undefined);
+      const ways = [isEnd, nextStep, inputs["Default"]].filter((way) => way !== undefined);
+      expect(ways, `${name} goes on in one way`).to.have.length(1);
+      expect(inputs["Default"] !== undefined, name).to.equal(action === "aws:branch");
       const choices = (inputs["Choices"] ?? []) as readonly { readonly NextStep: string }[];
-      const jumps = [nextStep, onFailure, onCancel, ...choices.map(({ NextStep }) => NextStep)];
+      const jumps = [
+        nextStep,
+        inputs["Default"] as string | undefined,
+        onFailure,
+        onCancel,
+        ...choices.map(({ NextStep }) => NextStep),
+      ];
       for (const jump of jumps) {
         if (jump === undefined || jump === "Abort") continue;
         expect(names, name).to.include(jump.replace(/^step:/, ""));
@@ -186,7 +196,10 @@ describe("patching one instance", () => {
     const world = fleet();
     world.member("i-1").state = "Pending";
     world.tick = () => undefined;
-    expect(execute(DOCUMENT, world, "i-1", fate())).to.deep.equal({ path: BEGIN, status: "Success" });
+    expect(execute(DOCUMENT, world, "i-1", fate())).to.deep.equal({
+      path: [...BEGIN, "leaveAlone"],
+      status: "Success",
+    });
   });
 
   it("patches one that an earlier run left out where it is", () => {
