@@ -137,6 +137,7 @@ export function patchDocument(options: PatchDocumentOptions): AutomationDocument
               StringEquals: "Standby",
             },
           ],
+          // Without it a branch that chose nothing goes on with the step that happens to stand next.
           Default: "leaveAlone",
         },
         onFailure: "Abort",
@@ -312,8 +313,7 @@ export function patchDocument(options: PatchDocumentOptions): AutomationDocument
       {
         ...step,
         name: "leaveAlone",
-        description:
-          "Where a branch that chose nothing would go on is not said for every case: it chooses this",
+        description: "Being launched or terminated: nothing to do",
         action: "aws:sleep",
         inputs: { Duration: "PT1S" },
         onFailure: "Abort",
