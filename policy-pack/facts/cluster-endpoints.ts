@@ -44,11 +44,10 @@ export function endpointOf({ type, inputs }: Resource): ClusterEndpoint {
   const holder = CLUSTERS[type] ?? "";
   const [access] = placesAt(inputs, `${holder}.endpointPublicAccess`);
   const [cidrs] = placesAt(inputs, `${holder}.publicAccessCidrs`);
-  const isPublic = {
-    path: access?.path ?? holder,
-    value: publicity(access?.value),
+  return {
+    isPublic: { path: access?.path ?? holder, value: publicity(access?.value) },
+    clients: clientsOf(cidrs?.path ?? holder, cidrs?.value),
   };
-  return { isPublic, clients: clientsOf(cidrs?.path ?? holder, cidrs?.value) };
 }
 
 function publicity(value: Value | undefined): ClusterEndpoint["isPublic"]["value"] {
@@ -92,7 +91,8 @@ export function nodesOpenTo({ type, inputs }: Resource): boolean | { readonly un
   const one = isList(access) ? access[0] : access;
   if (one === UNKNOWN) return { unknown: "remoteAccess[0]" };
   if (!isMap(one)) return false;
-  const [key, groups] = [textOf(one["ec2SshKey"]), one[sources]];
+  const key = textOf(one["ec2SshKey"]);
+  const groups = one[sources];
   if (key === undefined || (isList(groups) && groups.length > 0)) return false;
   if (groups === UNKNOWN) return { unknown: `remoteAccess.${sources}` };
   return key === UNKNOWN ? { unknown: "remoteAccess.ec2SshKey" } : true;
