@@ -4,14 +4,17 @@ import type {
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { type Finding, messageOf, quote } from "./analysis/findings";
+import { type Finding, messageOf, quote, shorten } from "./analysis/findings";
+import { fingerprint } from "./analysis/fingerprint";
 import { UNKNOWN } from "./analysis/unknown";
+import type { Waiver } from "./analysis/waivers";
 import { type Contained, contentsOf, isCarrier } from "./facts/contents/contents";
 import { accountsOfProvider } from "./facts/own-accounts";
 import { rawProperties, rawProperty } from "./facts/raw";
 import type { Resource, Stack, StackResource } from "./facts/resource";
 import type { Rule, SettingSchema, Settings } from "./facts/rule";
 import { StackMemory } from "./stack-memory";
+import { type Surroundings, surroundingsOf, WaiverDesk } from "./waiver-desk";
 
 /** What happens to a finding that a value not known yet leaves open. */
 type OnUnknown = "silent" | "advisory" | "mandatory";
@@ -24,6 +27,9 @@ const ON_UNKNOWN: SettingSchema = {
   default: "advisory",
 };
 
+/** The policy whose configuration holds the waivers of all. */
+const WAIVERS = "waivers";
+
 /** A policy as the SDK serves it: judged for each resource, and once more for the stack where the rule asks for it. */
 export type ServedPolicy = ResourceValidationPolicy & Partial<Pick<StackValidationPolicy, "validateStack">>;
 
@@ -31,12 +37,26 @@ export type ServedPolicy = ResourceValidationPolicy & Partial<Pick<StackValidati
  * Turns rules into the policies of one pack. Here, and only here, properties are read, settings get their defaults, findings become
  * messages, and what a rule throws becomes a violation: a policy that cannot answer does not let pass.
  */
-export function toPolicies(rules: readonly Rule[]): readonly ServedPolicy[] {
+export function toPolicies(
+  rules: readonly Rule[],
+  surroundings: Surroundings = surroundingsOf(process.env),
+): readonly ServedPolicy[] {
   const memory = new StackMemory();
-  return rules.map((rule) => toPolicy(rule, memory));
+  const desk = new WaiverDesk(
+    rules.map(({ name }) => name),
+    surroundings,
+  );
+  const earlier = (urn: string): Iterable<Resource> => (surroundings.isPreview ? [] : memory.earlier(urn));
+  return rules.map((rule) => toPolicy(rule, memory, desk, earlier));
 }
 
-function toPolicy(rule: Rule, memory: StackMemory): ServedPolicy {
+function toPolicy(
+  rule: Rule,
+  memory: StackMemory,
+  desk: WaiverDesk,
+  earlierThan: (urn: string) => Iterable<Resource>,
+): ServedPolicy {
+  const holdsWaivers = rule.name === WAIVERS;
   const settings = { ...rule.settings, onUnknown: ON_UNKNOWN };
   const { name, displayName, description, enforcementLevel, severity, remediationSteps } = rule;
   const policy: ServedPolicy = {
@@ -49,21 +69,22 @@ function toPolicy(rule: Rule, memory: StackMemory): ServedPolicy {
     remediationSteps,
     configSchema: { properties: settings },
     validateResource: (args, report) => {
+      if (holdsWaivers) desk.configure(withDefaults(settings, args.getConfig()));
       if (!concerns(rule, args.type)) return;
       const { urn, type, name: logicalName, props } = args;
       const seen = memory.see(rule, urn, type, logicalName, props);
       const accounts = accountsOf(args.provider);
       const resource: Resource = { ...seen, accounts };
       const configured = withDefaults(settings, args.getConfig());
+      const earlier = (): Iterable<Resource> => earlierThan(urn);
       deliver(
-        rule,
-        configured,
+        { rule, settings: configured, desk, urn },
         report,
         answers(() => [
-          ...(rule.appliesTo(type) ? rule.judge(resource, configured) : []),
+          ...(rule.appliesTo(type) ? rule.judge(resource, configured, earlier) : []),
           ...containedIn(rule, resource).flatMap((contained) =>
             rule
-              .judge({ ...contained.resource, accounts }, configured)
+              .judge({ ...contained.resource, accounts }, configured, earlier)
               .map((finding) => locate(contained, finding)),
           ),
         ]),
@@ -76,18 +97,19 @@ function toPolicy(rule: Rule, memory: StackMemory): ServedPolicy {
     ...policy,
     validateStack: (args, report) => {
       const configured = withDefaults(settings, args.getConfig());
+      if (holdsWaivers) desk.configure(configured);
       const resources = args.resources.filter(({ type }) => concerns(rule, type));
       const { stack, locations } = joined(rule, resources, memory);
       memory.leave(
         rule,
         args.resources.map(({ urn }) => urn),
       );
+      const waivers = holdsWaivers ? { waivers: desk.report(args.resources.map(({ urn }) => urn)) } : {};
       deliver(
-        rule,
-        configured,
+        { rule, settings: configured, desk, urn: undefined },
         report,
         answers(() =>
-          judgeStack(stack, configured).map((finding) => {
+          judgeStack({ ...stack, ...waivers }, configured).map((finding) => {
             const location = finding.urn === undefined ? undefined : locations.get(finding.urn);
             return location === undefined
               ? finding
@@ -154,22 +176,36 @@ function answers(judge: () => readonly Finding[]): readonly Finding[] {
  */
 type ReportGraded = (finding: { message: string; urn?: string; enforcementLevel?: "advisory" }) => void;
 
+/** Whose findings are delivered, and about which resource unless they say so themselves. */
+interface Delivery {
+  readonly rule: Rule;
+  readonly settings: Settings;
+  readonly desk: WaiverDesk;
+  readonly urn: string | undefined;
+}
+
 function deliver(
-  rule: Rule,
-  settings: Settings,
+  { rule, settings, desk, urn }: Delivery,
   report: ReportViolation,
   findings: readonly Finding[],
 ): void {
   const onUnknown = settings["onUnknown"] as OnUnknown;
   const reported = new Set<string>();
   for (const finding of findings) {
-    const message = messageOf(rule.name, finding);
+    if (finding.kind === "unverified" && onUnknown === "silent") continue;
+    const isGraded = finding.kind === "unverified" ? onUnknown === "advisory" : finding.level === "advisory";
+    const granted = desk.grant(
+      rule.name,
+      fingerprint(finding.meaning),
+      finding.urn ?? urn ?? "",
+      isGraded,
+      rule.enforcementLevel === "advisory",
+    );
+    const isAdvisory = isGraded || granted?.isLowered === true;
+    const message = messageOf(rule.name, granted === undefined ? finding : waived(finding, granted.waiver));
     const key = `${finding.urn} ${message}`;
     if (reported.has(key)) continue;
     reported.add(key);
-    if (finding.kind === "unverified" && onUnknown === "silent") continue;
-    const isAdvisory =
-      finding.kind === "unverified" ? onUnknown === "advisory" : finding.level === "advisory";
     if (finding.kind === "violation" && !isAdvisory) report(message, finding.urn);
     else {
       (report as unknown as ReportGraded)({
@@ -180,6 +216,12 @@ function deliver(
     }
   }
 }
+
+/** A finding that somebody answers for: shown as such, and never left out. */
+const waived = (finding: Finding, { owner, expires, reason }: Waiver): Finding => ({
+  ...finding,
+  what: `waived by ${shorten(owner, 40)} until ${expires} (${shorten(reason, 60)}): ${finding.what}`,
+});
 
 /** A stack as a rule sees it, and where the resources in it that the engine does not know are, by URN. */
 interface Joined {

@@ -44,6 +44,13 @@ export class StackMemory {
     return run?.waiting.has(rule) === true ? run.resources.get(urn) : undefined;
   }
 
+  /** What was seen of the resource's stack in this run, the resource aside. */
+  *earlier(urn: string): Iterable<Resource> {
+    const run = this.#runs.get(stackOf(urn));
+    if (run === undefined || run.hasEnded) return;
+    for (const resource of run.resources.values()) if (resource.urn !== urn) yield resource;
+  }
+
   /** Notes that a rule has judged the stacks that the given resources belong to: it asks no more. */
   leave(rule: Rule, urns: readonly string[]): void {
     for (const stack of new Set(urns.map(stackOf))) {

@@ -1,4 +1,5 @@
 import { isList, UNKNOWN, type Value, type ValueMap } from "../analysis/unknown";
+import type { StackWaivers } from "./waivers";
 
 /** A resource as policies see it: its inputs, each part of them known or `UNKNOWN`. */
 export interface Resource {
@@ -23,6 +24,8 @@ export interface StackResource extends Resource {
 /** The resources of one stack. Nothing else is ever judged with them. */
 export interface Stack {
   readonly resources: readonly StackResource[];
+  /** The waivers that concern it. */
+  readonly waivers?: StackWaivers;
 }
 
 /** An item of a list property, with its path: `ingress[1]`. A list that is unknown as a whole is one unknown item. */

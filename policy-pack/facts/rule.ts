@@ -27,8 +27,17 @@ export interface Rule {
   readonly settings: { readonly [name: string]: SettingSchema };
   /** Whether the rule has anything to say about resources of this type; asked before properties are read. */
   readonly appliesTo: (type: string) => boolean;
-  /** Judges one resource by its inputs, before it is created or changed. */
-  readonly judge: (resource: Resource, settings: Settings) => readonly Finding[];
+  /**
+   * Judges one resource by its inputs, before it is created or changed.
+   *
+   * @param earlier in an update, the resources of the stack that were judged before this one: what they and this one
+   * make together can still be stopped. In a preview, `judgeStack` sees to that.
+   */
+  readonly judge: (
+    resource: Resource,
+    settings: Settings,
+    earlier: () => Iterable<Resource>,
+  ) => readonly Finding[];
   /** Judges what only several resources of a stack make together; says nothing that `judge` said of one of them. */
   readonly judgeStack?: (stack: Stack, settings: Settings) => readonly Finding[];
 }

@@ -101,6 +101,13 @@ export const isSecurityGroup = (type: string): boolean =>
 /** The properties of a rule resource that may name its group, by id or by name; none where it is the group. */
 export const groupProperties = (type: string): readonly string[] => SURFACES[type]?.group ?? [];
 
+/** The id of the group that a resource is a rule of; undefined where it is no rule, or the id is not known. */
+export function groupIdOf({ type, inputs }: Resource): string | undefined {
+  const [property] = groupProperties(type);
+  const id = property === undefined ? undefined : textOf(inputs[property]);
+  return typeof id === "string" ? id : undefined;
+}
+
 /** Reads the ingress rules of a resource. Egress rules are none. */
 export function ingressOf(resource: Resource): Ingress {
   const surface = SURFACES[resource.type];

@@ -8,23 +8,27 @@ import { bucketPublicAccess } from "./bucket-public-access";
 import { combinedRoleAccess } from "./combined-role-access";
 import { confusedDeputy } from "./confused-deputy";
 import { crossAccountTrust } from "./cross-account-trust";
+import { defaultNetworkRules } from "./default-network-rules";
 import { federatedRoleTrust } from "./federated-role-trust";
 import { fullServiceAccess } from "./full-service-access";
 import { instanceMetadata } from "./instance-metadata";
 import { opaqueResource } from "./opaque-resource";
 import { openClusterEndpoint } from "./open-cluster-endpoint";
 import { openIngress } from "./open-ingress";
+import { openNetworkAcl } from "./open-network-acl";
 import { openPath } from "./open-path";
 import { openRoleTrust } from "./open-role-trust";
 import { privilegeEscalation } from "./privilege-escalation";
 import { publicDatabase } from "./public-database";
 import { publicFunctionPermission } from "./public-function-permission";
 import { publicResourcePolicy } from "./public-resource-policy";
+import { publicSharing } from "./public-sharing";
 import { searchDomainOutsideVpc } from "./search-domain-outside-vpc";
 import { sharedIssuerTrust } from "./shared-issuer-trust";
 import { unauthenticatedEndpoint } from "./unauthenticated-endpoint";
 import { unscopedWrite } from "./unscoped-write";
 import { volumeEncryption } from "./volume-encryption";
+import { waivers } from "./waivers";
 
 /** Every policy of the pack, in the order in which they are reported. */
 export const rules: readonly Rule[] = [
@@ -45,13 +49,17 @@ export const rules: readonly Rule[] = [
   publicResourcePolicy,
   publicFunctionPermission,
   unauthenticatedEndpoint,
+  publicSharing,
   opaqueResource,
   openIngress,
   openPath,
+  defaultNetworkRules,
   publicDatabase,
   openClusterEndpoint,
   searchDomainOutsideVpc,
+  openNetworkAcl,
   bucketPublicAccess,
   instanceMetadata,
   volumeEncryption,
+  waivers,
 ];

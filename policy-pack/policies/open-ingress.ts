@@ -13,7 +13,7 @@ import { NetworkMap } from "../facts/network-map";
 import { holdsPrefixes, PrefixLists } from "../facts/prefix-lists";
 import type { Resource, Stack } from "../facts/resource";
 import type { Rule, Settings } from "../facts/rule";
-import { type IngressRule, ingressOf, letsTrafficIn } from "../facts/security-group-rules";
+import { groupIdOf, type IngressRule, ingressOf, letsTrafficIn } from "../facts/security-group-rules";
 import { type Group, groupsOf, type Member } from "../facts/security-groups";
 import { integer, texts } from "../facts/settings";
 
@@ -76,7 +76,7 @@ export const openIngress: Rule = {
     },
   },
   appliesTo: (type) => letsTrafficIn(type) || holdsPrefixes(type) || usesGroups(type),
-  judge: (resource, settings) => {
+  judge: (resource, settings, earlier) => {
     const { rules, unreadable } = ingressOf(resource);
     const least = Traffic.union(rules.map((rule) => rule.least));
     const open = openPart(least, resource, settings);
@@ -87,6 +87,7 @@ export const openIngress: Rule = {
         worldOpen(openings, contributing(rules, openings).map(nameOfRule)),
       ),
       ...undecidedRules(resource, rules, open, settings),
+      ...completed(resource, rules, settings, earlier),
     ];
   },
   judgeStack: (stack, settings) => {
@@ -253,10 +254,46 @@ function undecidedRules(
   ];
 }
 
+/** What a rule opens together with those that the update has already judged: the last point at which to stop it. */
+function completed(
+  resource: Resource,
+  rules: readonly IngressRule[],
+  settings: Settings,
+  earlier: () => Iterable<Resource>,
+): readonly Finding[] {
+  const group = groupIdOf(resource);
+  const least = Traffic.union(rules.map((rule) => rule.least));
+  if (group === undefined || least.isEmpty) return [];
+  const members = [{ resource, least, alone: least, listed: [] }];
+  for (const other of earlier()) {
+    if (groupIdOf(other) !== group) continue;
+    const traffic = Traffic.union(ingressOf(other).rules.map((rule) => rule.least));
+    members.unshift({ resource: other, least: traffic, alone: traffic, listed: [] });
+  }
+  return jointOpenings(members, settings)
+    .filter((found) => contributing(members, found).some((member) => member.resource === resource))
+    .map((found) =>
+      worldOpen(
+        found,
+        contributing(members, found).map((member) => nameOfMember(member, found)),
+      ),
+    );
+}
+
 /** What the rules of a group open together and by prefix lists, less what one resource opens alone. */
 function judgeGroup({ urn, members }: Group, settings: Settings): readonly Finding[] {
   const [first, ...others] = members;
   if (first === undefined || (others.length === 0 && first.least === first.alone)) return [];
+  return jointOpenings(members, settings).map((found) => {
+    const names = contributing(members, found).map((member) => nameOfMember(member, found));
+    return { ...worldOpen(found, names), urn };
+  });
+}
+
+type RuleHolder = Pick<Member, "least" | "alone" | "listed"> & { readonly resource: Resource };
+
+/** What is open of the members' rules together, less what one of them opens alone. */
+function jointOpenings(members: readonly RuleHolder[], settings: Settings): readonly (readonly Opening[])[] {
   const open = openings(
     Traffic.union(members.map(({ least, resource }) => undeclared(least, resource, settings))),
     settings,
@@ -272,17 +309,15 @@ function judgeGroup({ urn, members }: Group, settings: Settings): readonly Findi
       ),
     ),
   );
-  const joint = Traffic.of(...asFlows(open))
-    .subtract(alone)
-    .openings();
-  return bySources(joint).map((found) => {
-    const names = contributing(members, found).map((member) => nameOfMember(member, found));
-    return { ...worldOpen(found, names), urn };
-  });
+  return bySources(
+    Traffic.of(...asFlows(open))
+      .subtract(alone)
+      .openings(),
+  );
 }
 
 /** The resource, and the prefix lists by which it lets some public address through one of the openings. */
-function nameOfMember({ resource, listed }: Member, openings: readonly Opening[]): string {
+function nameOfMember({ resource, listed }: RuleHolder, openings: readonly Opening[]): string {
   const lists = contributing(listed, openings).map(({ name }) => quote(name));
   return lists.length === 0
     ? quote(resource.name)

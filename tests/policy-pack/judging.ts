@@ -6,6 +6,14 @@ import {
 } from "@pulumi/policy";
 import { type ServedPolicy, toPolicies } from "../../policy-pack/enforcement";
 import type { Rule } from "../../policy-pack/facts/rule";
+import type { Surroundings } from "../../policy-pack/waiver-desk";
+
+/** A preview on a day of the tests' own, by an engine that hands over a configuration without waivers. */
+export const PREVIEW: Surroundings = {
+  now: () => Date.parse("2026-11-25T12:00:00Z"),
+  stackConfig: {},
+  isPreview: true,
+};
 
 /** What the engine puts where a value is unknown, whatever its kind. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -103,13 +111,6 @@ async function analyse(
   return reports;
 }
 
-/** The policy of a rule, in a process of its own. */
-function onePolicy(rule: Rule): ServedPolicy {
-  const [policy] = toPolicies([rule]);
-  if (policy === undefined) throw new Error("no policy");
-  return policy;
-}
-
 /** Runs a rule on one resource as the SDK would: properties behind its proxy, settings without defaults. */
 export async function judge(
   rule: Rule,
@@ -117,21 +118,29 @@ export async function judge(
   props: Record<string, unknown>,
   settings: Configured = {},
 ): Promise<string[]> {
-  return (await analyse(onePolicy(rule), { type, props }, settings, "dev")).map(({ message }) => message);
+  return (await new Session(rule, settings).analyse({ type, props })).map(({ message }) => message);
 }
 
 /** One process that is asked about stacks, as the engine asks it: every resource first, then the stack. */
 export class Session {
-  readonly #policy: ServedPolicy;
+  readonly #policies: readonly ServedPolicy[];
   readonly #settings: Configured;
 
-  constructor(rule: Rule, settings: Configured = {}) {
-    this.#policy = onePolicy(rule);
+  constructor(
+    rules: Rule | readonly Rule[],
+    settings: Configured = {},
+    surroundings: Surroundings = PREVIEW,
+  ) {
+    this.#policies = toPolicies([rules].flat(), surroundings);
     this.#settings = settings;
   }
 
+  /** What the policies report of a resource, in their order. */
   async analyse(resource: Registered, stack = "dev"): Promise<Reported[]> {
-    return analyse(this.#policy, resource, this.#settings, stack);
+    const reports: Reported[] = [];
+    for (const policy of this.#policies)
+      reports.push(...(await analyse(policy, resource, this.#settings, stack)));
+    return reports;
   }
 
   async analyseStack(resources: readonly Registered[], stack = "dev"): Promise<Reported[]> {
@@ -157,28 +166,30 @@ export class Session {
         if (made) made.propertyDependencies[property] = sources.flatMap((source) => byName.get(source) ?? []);
       }
     }
-    await this.#policy.validateStack?.(
-      {
-        resources: [...byName.values()],
-        stackTags: new Map(),
-        getConfig: <T extends object>() => this.#settings as T,
-        notApplicable: () => {
-          throw new Error("not applicable");
+    for (const policy of this.#policies) {
+      await policy.validateStack?.(
+        {
+          resources: [...byName.values()],
+          stackTags: new Map(),
+          getConfig: <T extends object>() => this.#settings as T,
+          notApplicable: () => {
+            throw new Error("not applicable");
+          },
         },
-      },
-      report,
-    );
+        report,
+      );
+    }
     return reports;
   }
 }
 
 /** Registers a whole stack in one process; what is reported of single resources comes first. */
 export async function judgeStack(
-  rule: Rule,
+  rules: Rule | readonly Rule[],
   resources: readonly Registered[],
   settings: Configured = {},
 ): Promise<Reported[]> {
-  const session = new Session(rule, settings);
+  const session = new Session(rules, settings);
   const reports: Reported[] = [];
   for (const resource of resources) reports.push(...(await session.analyse(resource)));
   return [...reports, ...(await session.analyseStack(resources))];

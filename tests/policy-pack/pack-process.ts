@@ -42,11 +42,15 @@ export class PackProcess {
     this.#client = client;
   }
 
-  /** @throws Error with what the process wrote, when it ends before it serves */
-  static async start(): Promise<PackProcess> {
+  /**
+   * @param environment what the engine tells the process of the stack, beside what the tests' own process has
+   * @throws Error with what the process wrote, when it ends before it serves
+   */
+  static async start(environment: NodeJS.ProcessEnv = {}): Promise<PackProcess> {
     const runner = require.resolve("@pulumi/pulumi/cmd/run-policy-pack", { paths: [PACK] });
     const child = spawn(process.execPath, [runner, "127.0.0.1:0", PACK], {
       cwd: PACK,
+      env: { ...process.env, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let errors = "";

@@ -93,6 +93,50 @@ describe("the compiled policy pack, as a process", () => {
     );
   });
 
+  describe("with waivers", () => {
+    const inMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    const open: Registered = {
+      ...web,
+      props: { ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["0.0.0.0/0"] }] },
+    };
+    const waiver = {
+      policy: "open-ingress",
+      fingerprint: "2dedfb557ab6",
+      resource: urnOf(open),
+      reason: "a honeypot that everybody may try",
+      owner: "security research",
+      expires: inMonth,
+    };
+    const stackItself: Registered = { type: "pulumi:pulumi:Stack", name: "project-dev", props: {} };
+    const findings = async (): Promise<readonly string[]> => {
+      await pack.analyse(stackItself);
+      const found = [...(await pack.analyse(open)), ...(await pack.analyseStack([stackItself, open]))];
+      return found.map(
+        ({ policy, level, message }) => `${policy} ${level} ${message.split(" ", 3).join(" ")}`,
+      );
+    };
+
+    it("takes them from its configuration", async () => {
+      await pack.configure("waivers", "mandatory", { waivers: [waiver] });
+      expect(await findings()).to.deep.equal(["open-ingress advisory waived by security"]);
+    });
+
+    it("takes those of the stack's own configuration where that is allowed", async () => {
+      await pack.stop();
+      pack = await PackProcess.start({
+        PULUMI_CONFIG: JSON.stringify({ "centralized-logging-guard:waivers": JSON.stringify([waiver]) }),
+        PULUMI_DRY_RUN: "true",
+      });
+      await pack.configure("waivers", "mandatory", { allowStackWaivers: "all" });
+      expect(await findings()).to.deep.equal(["open-ingress advisory waived by security"]);
+      await pack.configure("waivers", "mandatory", {});
+      expect(await findings()).to.deep.equal([
+        "open-ingress mandatory A security group",
+        "waivers advisory the stack's configuration",
+      ]);
+    });
+  });
+
   it("says nothing of resources it does not know", async () => {
     expect(
       await pack.analyse({

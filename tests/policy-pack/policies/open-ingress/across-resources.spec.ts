@@ -3,6 +3,7 @@ import { openIngress } from "../../../../policy-pack/policies/open-ingress";
 import {
   fingerprintOf,
   judgeStack,
+  PREVIEW,
   type Registered,
   Session,
   UNKNOWN,
@@ -123,5 +124,46 @@ describe("open-ingress across resources", () => {
   it("judges by outputs where nothing was analysed", async () => {
     const session = new Session(openIngress);
     expect(await session.analyseStack([web, half("a", low), half("b", high)])).to.have.length(1);
+  });
+
+  describe("in an update", () => {
+    const update = (settings: Record<string, unknown> = {}): Session =>
+      new Session(openIngress, settings, { ...PREVIEW, isPreview: false });
+    const reports = async (session: Session, ...rules: readonly Registered[]): Promise<string[]> => {
+      const found: string[] = [];
+      for (const rule of rules) {
+        found.push(...(await session.analyse(rule)).map((one) => withoutTag(one.message)));
+      }
+      return found;
+    };
+    const [a, b] = [half("a", low, 22, "sg-1"), half("b", high, 22, "sg-1")];
+
+    it("stops the rule that completes an opening, before it is created", async () => {
+      const session = update();
+      expect(await reports(session, web, a)).to.deep.equal([]);
+      expect(await reports(session, b)).to.deep.equal([message("tcp/22", "a", "b")]);
+    });
+
+    it("says nothing of a rule that adds nothing to it, nor again of one that is open alone", async () => {
+      expect(await reports(update(), a, half("c", "10.0.0.0/8", 22, "sg-1"))).to.deep.equal([]);
+      expect(await reports(update(), half("open", "0.0.0.0/0", 22, "sg-1"), b)).to.have.lengthOf(1);
+    });
+
+    it("keeps groups and stacks apart", async () => {
+      const session = update();
+      await session.analyse(a, "one");
+      expect(await session.analyse(b, "two")).to.deep.equal([]);
+      expect(await reports(update(), a, half("b", high, 22, "sg-2"))).to.deep.equal([]);
+    });
+
+    it("leaves it to the end of a preview, where it is said once", async () => {
+      const found = await judgeStack(openIngress, [a, b]);
+      expect(found.map((one) => one.urn)).to.deep.equal([urnOf(b)]);
+    });
+
+    it("takes public ports for what they are", async () => {
+      const session = update({ publicPorts: ["tcp/22"] });
+      expect(await reports(session, a, b)).to.deep.equal([]);
+    });
   });
 });

@@ -1,0 +1,26 @@
+import type { Standing, Waiver } from "../analysis/waivers";
+
+/** Where a waiver stands: in the organisation's configuration of the pack, or in the stack's own configuration. */
+export type WaiverSource = "organisation" | "stack";
+
+/** A waiver that concerns a stack, and what became of it there. */
+export interface WaiverUse {
+  readonly waiver: Waiver;
+  readonly source: WaiverSource;
+  /** Its place: `waivers[2]`. */
+  readonly path: string;
+  readonly standing: Standing;
+  /** Whether some finding was waived by it. */
+  readonly isUsed: boolean;
+}
+
+/** What is to be said of the waivers of one stack. */
+export interface StackWaivers {
+  readonly mistakes: readonly string[];
+  readonly uses: readonly WaiverUse[];
+  /**
+   * `unread` where stacks may have waivers of their own, and the engine does not say what their configuration is;
+   * `refused` where a stack has some and may not.
+   */
+  readonly ofStack: "none" | "read" | "unread" | "refused";
+}

@@ -1,0 +1,183 @@
+import { concernsStack, dayOfTime, readWaivers, standingOf, type Waiver, waives } from "./analysis/waivers";
+import type { Settings } from "./facts/rule";
+import { integer } from "./facts/settings";
+import type { StackWaivers, WaiverSource } from "./facts/waivers";
+
+/** What the pack's process is told of the world around it. */
+export interface Surroundings {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** The stack's configuration, JSON texts by `namespace:key`; undefined where the engine hands none over. */
+  readonly stackConfig: Readonly<Record<string, string>> | undefined;
+  /** Whether nothing is created or changed in this run. */
+  readonly isPreview: boolean;
+}
+
+/** The key of a stack's configuration that holds its own waivers. */
+export const STACK_WAIVERS = "centralized-logging-guard:waivers";
+
+/** @param environment of the process; the engine puts the stack's configuration there */
+export function surroundingsOf(environment: NodeJS.ProcessEnv): Surroundings {
+  const { PULUMI_CONFIG: config, PULUMI_DRY_RUN: dryRun } = environment;
+  return { now: Date.now, stackConfig: configOf(config), isPreview: dryRun === "true" };
+}
+
+function configOf(text: string | undefined): Readonly<Record<string, string>> | undefined {
+  if (text === undefined || text === "") return undefined;
+  try {
+    return JSON.parse(text) as Readonly<Record<string, string>>;
+  } catch {
+    // A form that is not known counts as none, which the policy `waivers` then says.
+    return undefined;
+  }
+}
+
+interface Entry {
+  readonly waiver: Waiver;
+  readonly source: WaiverSource;
+  readonly path: string;
+}
+
+/** How far stacks may waive for themselves. */
+type StackScope = "none" | "advisory-only" | "all";
+
+/** A waiver that holds for a finding. */
+export interface Granted {
+  readonly waiver: Waiver;
+  /** Whether the finding is reported as an advisory, whatever the level of its policy. */
+  readonly isLowered: boolean;
+}
+
+/**
+ * Knows the waivers, which the configuration of one policy holds for all of them, and notes which were used. Until that
+ * policy has been asked for the first time (the engine asks it of the stack itself, before anything else), none is known
+ * and nothing is waived.
+ */
+export class WaiverDesk {
+  readonly #surroundings: Surroundings;
+  readonly #policies: readonly string[];
+  #configured: Settings | undefined;
+  #entries: readonly Entry[] = [];
+  #mistakes: readonly string[] = [];
+  #ofStack: StackWaivers["ofStack"] = "none";
+  readonly #used = new Set<Entry>();
+
+  /** @param policies the names that a waiver may have */
+  constructor(policies: readonly string[], surroundings: Surroundings) {
+    this.#policies = policies;
+    this.#surroundings = surroundings;
+  }
+
+  /** Reads the settings of the policy `waivers`. */
+  configure(settings: Settings): void {
+    if (this.#configured !== undefined && JSON.stringify(this.#configured) === JSON.stringify(settings))
+      return;
+    this.#configured = settings;
+    this.#used.clear();
+    const own = readWaivers(settings["waivers"], "waivers");
+    const stack = this.#stackReading(settings);
+    const entries = (
+      waivers: readonly Waiver[],
+      source: WaiverSource,
+      list: readonly unknown[],
+    ): readonly Entry[] =>
+      waivers.map((waiver) => ({ waiver, source, path: `${listName(source)}[${list.indexOf(waiver)}]` }));
+    this.#entries = [
+      ...entries(own.waivers, "organisation", asList(settings["waivers"])),
+      ...entries(stack.waivers, "stack", stack.list),
+    ];
+    this.#mistakes = [
+      ...own.mistakes,
+      ...stack.mistakes,
+      ...this.#entries
+        .filter(({ waiver }) => !this.#policies.includes(waiver.policy))
+        .map(
+          ({ waiver, path }) =>
+            `\`${path}.policy\` is \`${waiver.policy}\`; accepted: a policy of this pack that is switched on`,
+        ),
+    ];
+  }
+
+  #stackReading(settings: Settings): {
+    readonly waivers: readonly Waiver[];
+    readonly mistakes: readonly string[];
+    readonly list: readonly unknown[];
+  } {
+    const none = { waivers: [], mistakes: [], list: [] };
+    const { stackConfig } = this.#surroundings;
+    const text = stackConfig?.[STACK_WAIVERS];
+    const isAllowed = scopeOf(settings) !== "none";
+    if (stackConfig === undefined || text === undefined || !isAllowed) {
+      this.#ofStack = !isAllowed
+        ? text === undefined
+          ? "none"
+          : "refused"
+        : stackConfig === undefined
+          ? "unread"
+          : "none";
+      return none;
+    }
+    this.#ofStack = "read";
+    let list: unknown;
+    try {
+      list = JSON.parse(text);
+    } catch {
+      return { ...none, mistakes: [`\`${STACK_WAIVERS}\` is no JSON; accepted: a list of waivers`] };
+    }
+    return { ...readWaivers(list, listName("stack")), list: asList(list) };
+  }
+
+  /**
+   * The waiver that holds for a finding, which then counts as used.
+   *
+   * @param isAdvisory whether the finding blocks nothing, whatever an organisation configured
+   * @param isAdvice whether its policy blocks nothing unless an organisation configured it to
+   */
+  grant(
+    policy: string,
+    fingerprint: string,
+    urn: string,
+    isAdvisory: boolean,
+    isAdvice: boolean,
+  ): Granted | undefined {
+    const settings = this.#configured ?? {};
+    const today = dayOfTime(this.#surroundings.now());
+    const mostDays = integer(settings, "maximumDays", 90);
+    for (const entry of this.#entries) {
+      const { waiver, source } = entry;
+      if (!waives(waiver, policy, fingerprint, urn)) continue;
+      if (standingOf(waiver, today, mostDays) !== "holds") continue;
+      const isWhole = source === "organisation" || scopeOf(settings) === "all";
+      if (!isWhole && !isAdvisory && !isAdvice) continue;
+      this.#used.add(entry);
+      return { waiver, isLowered: isWhole || isAdvisory };
+    }
+    return undefined;
+  }
+
+  /** What is to be said of the waivers that concern a stack; what was used in it is forgotten. */
+  report(urns: readonly string[]): StackWaivers {
+    const today = dayOfTime(this.#surroundings.now());
+    const mostDays = integer(this.#configured ?? {}, "maximumDays", 90);
+    const uses = this.#entries
+      .filter(({ waiver }) => concernsStack(waiver, urns))
+      .map((entry) => ({
+        ...entry,
+        standing: standingOf(entry.waiver, today, mostDays),
+        isUsed: this.#used.has(entry),
+      }));
+    for (const { waiver } of uses) {
+      for (const entry of this.#used) if (entry.waiver === waiver) this.#used.delete(entry);
+    }
+    return { mistakes: this.#mistakes, uses, ofStack: this.#ofStack };
+  }
+}
+
+const scopeOf = (settings: Settings): StackScope => {
+  const scope = settings["allowStackWaivers"];
+  return scope === "advisory-only" || scope === "all" ? scope : "none";
+};
+
+const listName = (source: WaiverSource): string => (source === "stack" ? STACK_WAIVERS : "waivers");
+
+const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
