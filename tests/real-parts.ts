@@ -1,6 +1,7 @@
 /**
  * The separate programs that tests run for real. Where one is absent its tests are left out, and say so; where the
- * environment insists (`REQUIRE=nginx,aws npm test`), that is a failure.
+ * environment insists (`REQUIRE=nginx,aws npm test`), that is a failure. Which nginx is tested is the path's choice: the
+ * configuration has to hold on Debian's, on Amazon Linux's and on those to come.
  */
 
 import { spawnSync } from "node:child_process";
@@ -14,12 +15,16 @@ export const ENVIRONMENT = { ...process.env, PATH: `${process.env["PATH"] ?? ""}
 const starts = (command: string, flag: string): boolean =>
   spawnSync(command, [flag], { stdio: "ignore", env: ENVIRONMENT }).status === 0;
 
-/** Path of nginx's stream module, which distributions package apart; empty: not installed. */
-export function streamModule(): string {
+/**
+ * What loads nginx's stream module, as a line of configuration: distributions package the module apart. Empty where it is
+ * built in; `undefined` where it is absent.
+ */
+export function loadStreamModule(): string | undefined {
   const { stderr } = spawnSync("nginx", ["-V"], { encoding: "utf8", env: ENVIRONMENT });
+  if (/--with-stream(?!\S)/.test(stderr ?? "")) return "";
   const directory = /--modules-path=(\S+)/.exec(stderr ?? "")?.[1];
   const path = directory === undefined ? "" : join(directory, "ngx_stream_module.so");
-  return existsSync(path) ? path : "";
+  return existsSync(path) ? `load_module ${path};\n` : undefined;
 }
 
 /** How each part is found, by the name that `REQUIRE` calls it. */
@@ -31,7 +36,7 @@ const PARTS = {
   openssl: () => starts("openssl", "version"),
   python3: () => starts("python3", "--version"),
   shellcheck: () => starts("shellcheck", "--version"),
-  "stream-module": () => streamModule() !== "",
+  "stream-module": () => loadStreamModule() !== undefined,
 } as const satisfies { readonly [part: string]: () => boolean };
 
 /** A separate program that tests run. */

@@ -14,7 +14,7 @@ import {
   type ProxySite,
   renderNginx,
 } from "../../components/proxy-fleet/nginx";
-import { ENVIRONMENT, streamModule } from "../real-parts";
+import { ENVIRONMENT, loadStreamModule } from "../real-parts";
 import { type Authority, createAuthority, selfSigned } from "./authority";
 import { type NameServer, startNames } from "./names";
 
@@ -119,7 +119,7 @@ export class Rig {
   }
 
   write(site: ProxySite, edit: Edit = (text) => text): void {
-    writeFileSync(join(this.directory, "modules.conf"), `load_module ${streamModule()};\n`);
+    writeFileSync(join(this.directory, "modules.conf"), loadStreamModule() ?? "");
     for (const [file, text] of Object.entries(renderNginx(site, this.platform()))) {
       writeFileSync(join(this.directory, file), edit(text));
     }
