@@ -7,7 +7,7 @@ import { type Condition, type Document, hasUnknownParts, type Statement } from "
 import { fullServicesOf } from "./full-service";
 import { kindText } from "./kinds";
 import { normalCondition } from "./opening-text";
-import type { Bound, Permission } from "./permission";
+import type { Bound } from "./permission";
 
 /** An action that is allowed on all that it could be limited to, and the statements by which it is. */
 export interface BroadAction {
@@ -34,38 +34,24 @@ export function broadActionsOf(
   const keys = scoping.size > 0 ? scoping : undefined;
   const judged = asTexts(document, keys);
   const permission = closedPermission(judged, bound, keys);
-  const narrowing = hasUnknownParts(document) ? narrowingPermission(judged, bound, keys) : permission;
+  // What is proven must hold whatever else turns out to be allowed, and so to narrow one of several kinds.
+  const narrowing = hasUnknownParts(document) ? closedPermission(judged, "most", keys) : permission;
   const breadth = new Breadth(permission, narrowing);
   const broad = allowedActions(permission, breadth, asked).filter((action) => breadth.isUnscoped(action));
   if (broad.length === 0) return [];
   const full = new Set(fullServicesOf(document, bound).map(({ service }) => `${service}:`));
+  const alone = permission.statements.map(
+    (statement) => [statement, new Breadth(permission.within([statement]), narrowing)] as const,
+  );
+  const behind = (action: Action): readonly Statement[] => {
+    const sufficient = alone.filter(([, part]) => part.isUnscoped(action)).map(([statement]) => statement);
+    if (sufficient.length > 0) return sufficient;
+    return statementsBehind(permission, (part) => new Breadth(part, narrowing).isUnscoped(action));
+  };
   return broad
     .filter(({ name }) => !full.has(name.slice(0, name.indexOf(":") + 1)))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((action) => ({
-      action,
-      statements: statementsBehind(permission, (part) => new Breadth(part, narrowing).isUnscoped(action)),
-    }));
-}
-
-/**
- * What may narrow a kind that each request names: at the lower bound whatever may be allowed, at the upper one the least
- * that goes with all that may be, which is without the resources that are not known.
- */
-function narrowingPermission(
-  document: Document,
-  bound: Bound,
-  keys: ReadonlySet<string> | undefined,
-): Permission {
-  if (bound === "least") return closedPermission(document, "most", keys);
-  const statements = document.statements.map(({ resources, ...statement }) => ({
-    ...statement,
-    resources:
-      resources === undefined || resources.negated || statement.effect === "Deny"
-        ? resources
-        : { ...resources, hasUnknown: false },
-  }));
-  return closedPermission({ ...document, statements }, "most", keys);
+    .map((action) => ({ action, statements: behind(action) }));
 }
 
 /**
