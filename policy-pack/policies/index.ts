@@ -27,6 +27,7 @@ import { searchDomainOutsideVpc } from "./search-domain-outside-vpc";
 import { sharedIssuerTrust } from "./shared-issuer-trust";
 import { unauthenticatedEndpoint } from "./unauthenticated-endpoint";
 import { unscopedWrite } from "./unscoped-write";
+import { userCredentials } from "./user-credentials";
 import { volumeEncryption } from "./volume-encryption";
 import { waivers } from "./waivers";
 
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   publicFunctionPermission,
   unauthenticatedEndpoint,
   publicSharing,
+  userCredentials,
   opaqueResource,
   openIngress,
   openPath,
