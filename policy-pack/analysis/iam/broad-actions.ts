@@ -1,11 +1,12 @@
 import { list, quote } from "../findings";
 import type { NormalForm } from "../fingerprint";
+import { covers } from "../patterns";
 import type { Action } from "./actions";
 import { type Asked, allowedActions, Breadth, closedPermission, statementsBehind } from "./breadth";
 import { parseOperator } from "./conditions";
 import { type Condition, type Document, hasUnknownParts, type Statement } from "./document";
 import { fullServicesOf } from "./full-service";
-import { kindText } from "./kinds";
+import { hasAllOfType, kindText } from "./kinds";
 import { normalCondition } from "./opening-text";
 import type { Bound } from "./permission";
 
@@ -32,7 +33,7 @@ export function broadActionsOf(
   const scoping = new Set(written.filter(isScoping));
   // Without such a key it is the same question as all others ask of the document.
   const keys = scoping.size > 0 ? scoping : undefined;
-  const judged = asTexts(document, keys);
+  const judged = withPlainScopes(document, keys);
   const permission = closedPermission(judged, bound, keys);
   // What is proven must hold whatever else turns out to be allowed, and so to narrow one of several kinds.
   const narrowing = hasUnknownParts(document) ? closedPermission(judged, "most", keys) : permission;
@@ -54,19 +55,27 @@ export function broadActionsOf(
     .map((action) => ({ action, statements: behind(action) }));
 }
 
+/** Values of scoping keys that say nothing, besides ARNs of all of a type: any alias, service or sender. */
+const ANY_SCOPE: readonly string[] = ["alias/????*", "????*.????*.amazonaws.com", "????*@????*.???"];
+
+const isAnyScope = (value: string): boolean =>
+  hasAllOfType(value) || ANY_SCOPE.some((every) => covers(value, every));
+
 /**
- * The document with tests of truth written as tests of text. `Bool` on `aws:SecureTransport` limits nothing, but on a key
- * that scopes an action it does: `kms:GrantIsForAWSResource` is `true` or the call is refused.
+ * The document with conditions on scoping keys as those on other keys are read. `Bool` on `aws:SecureTransport` limits
+ * nothing, but on a key that scopes an action it does: `kms:GrantIsForAWSResource` is `true` or the call is refused. A
+ * pattern that every scope matches is `*`.
  */
-function asTexts(document: Document, keys: ReadonlySet<string> | undefined): Document {
+function withPlainScopes(document: Document, keys: ReadonlySet<string> | undefined): Document {
   if (keys === undefined) return document;
   const changed = (condition: Condition): Condition => {
+    if (!keys.has(condition.key.toLowerCase())) return condition;
     const { test, qualifier, ifExists } = parseOperator(condition.operator);
     const isTrue = condition.values.every((value) => value.toLowerCase() === "true");
-    const scopes = keys.has(condition.key.toLowerCase());
-    return test === "bool" && qualifier === "" && !ifExists && isTrue && scopes
-      ? { ...condition, operator: "StringEqualsIgnoreCase" }
-      : condition;
+    if (test === "bool" && qualifier === "" && !ifExists && isTrue)
+      return { ...condition, operator: "StringEqualsIgnoreCase" };
+    const hasPatterns = test.endsWith("like") || test.startsWith("arn");
+    return hasPatterns && condition.values.some(isAnyScope) ? { ...condition, values: ["*"] } : condition;
   };
   return {
     ...document,

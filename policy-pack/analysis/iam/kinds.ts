@@ -1,3 +1,5 @@
+import { covers } from "../patterns";
+
 /**
  * All resources of one kind in one place: a kind of the table of actions with partition, region and account filled in,
  * as a pattern that every name of the kind matches.
@@ -31,23 +33,57 @@ export function scopeOf(pattern: string): Scope {
 /** Any four letters or more: a pattern that leaves out shorter names only is not narrower. */
 const NAME = "????*";
 
+const UUID = "????????-????-????-????-????????????";
+
+/** EC2's ids begin with a prefix for their type. */
+const EC2_PREFIXES: Readonly<Record<string, string>> = {
+  "capacity-reservation": "cr",
+  "customer-gateway": "cgw",
+  "dedicated-host": "h",
+  "dhcp-options": "dopt",
+  "egress-only-internet-gateway": "eigw",
+  "elastic-ip": "eipalloc",
+  fleet: "fleet",
+  image: "ami",
+  instance: "i",
+  "internet-gateway": "igw",
+  "launch-template": "lt",
+  natgateway: "nat",
+  "network-acl": "acl",
+  "network-interface": "eni",
+  "prefix-list": "pl",
+  "route-table": "rtb",
+  "security-group": "sg",
+  "security-group-rule": "sgr",
+  snapshot: "snap",
+  "spot-instances-request": "sir",
+  subnet: "subnet",
+  "transit-gateway": "tgw",
+  volume: "vol",
+  vpc: "vpc",
+  "vpc-endpoint": "vpce",
+  "vpc-flow-log": "fl",
+  "vpc-peering-connection": "pcx",
+  "vpn-connection": "vpn",
+  "vpn-gateway": "vgw",
+};
+
 /**
- * How AWS names the resources whose names it makes up: a pattern that has all of these has all of the kind. EC2's ids
- * have a prefix for their type, keys are UUIDs, and Secrets Manager adds six characters.
+ * How AWS names the resources whose names it makes up: a pattern that has all of these has all of the kind. Secrets get
+ * six characters after their name.
  */
 const GENERATED: ReadonlyMap<string, string> = new Map([
-  ["ec2:image/*", "image/ami-????*"],
-  ["ec2:instance/*", "instance/i-????*"],
-  ["ec2:internet-gateway/*", "internet-gateway/igw-????*"],
-  ["ec2:network-interface/*", "network-interface/eni-????*"],
-  ["ec2:route-table/*", "route-table/rtb-????*"],
-  ["ec2:security-group/*", "security-group/sg-????*"],
-  ["ec2:snapshot/*", "snapshot/snap-????*"],
-  ["ec2:subnet/*", "subnet/subnet-????*"],
-  ["ec2:volume/*", "volume/vol-????*"],
-  ["ec2:vpc/*", "vpc/vpc-????*"],
-  ["kms:key/*", "key/????????-????-????-????-????????????"],
+  ...Object.entries(EC2_PREFIXES).map(
+    ([type, prefix]) => [`ec2:${type}/*`, `${type}/${prefix}-????*`] as const,
+  ),
+  ["acm:certificate/*", `certificate/${UUID}`],
+  ["cloudfront:distribution/*", "distribution/E????*"],
+  ["elasticfilesystem:access-point/*", "access-point/fsap-????*"],
+  ["elasticfilesystem:file-system/*", "file-system/fs-????*"],
+  ["kms:key/*", `key/${UUID}`],
+  ["route53:hostedzone/*", "hostedzone/Z????*"],
   ["secretsmanager:secret:*", "secret:????*-??????"],
+  ["ssm:managed-instance/*", "managed-instance/mi-????*"],
 ]);
 
 /** The kind (`arn:*:sqs:*:*:*`) in a scope: `arn:aws:sqs:us-east-1:????????????:????*`. */
@@ -71,5 +107,20 @@ export function kindText(kind: string, partition = "aws"): string {
   const resource = rest.join(":").replaceAll("*", "{name}");
   return ["arn", partition, service, fill(region, "{region}"), fill(account, "{account}"), resource].join(
     ":",
+  );
+}
+
+/**
+ * Whether a pattern of an ARN has all resources of a type, in the regions and the account that it names: `vpc/*` of any
+ * VPC. For patterns in conditions, which name no action to look the kind up by.
+ */
+export function hasAllOfType(pattern: string): boolean {
+  const [scheme, partition = "", service = "", region = "", account = "", ...rest] = pattern.split(":");
+  const resource = rest.join(":");
+  if (scheme !== "arn" || resource === "") return false;
+  const type = /^[a-z-]+[/:]/.exec(resource)?.[0] ?? "";
+  return covers(
+    pattern,
+    kindIn(["arn", partition, service, region, account, `${type}*`].join(":"), scopeOf(pattern)),
   );
 }

@@ -167,6 +167,22 @@ describe("unscoped-write", () => {
     }
   });
 
+  it("takes a scope that everything is in for none", async () => {
+    const scopes: [string, string, string, string][] = [
+      ["ec2:RunInstances", "ArnLike", "ec2:Vpc", "arn:aws:ec2:*:*:vpc/*"],
+      ["ecs:StopTask", "ArnEquals", "ecs:cluster", "arn:aws:ecs:us-east-1:123456789012:cluster/*"],
+      ["kms:CreateGrant", "ForAnyValue:StringLike", "kms:ResourceAliases", "alias/*"],
+      ["kms:CreateGrant", "StringLike", "kms:ViaService", "*.*.amazonaws.com"],
+      ["ses:SendEmail", "StringLike", "ses:FromAddress", "*@*"],
+    ];
+    for (const [action, operator, key, value] of scopes) {
+      expect(await messages([allow(action, "*", when(operator, key, value))]), value).to.have.lengthOf(1);
+      expect(
+        await messages([allow(action, "*", when(operator, key, `${value.slice(0, -1)}x`))]),
+      ).to.deep.equal([]);
+    }
+  });
+
   it("shortens long lists, and stays readable", async () => {
     const [found = ""] = await judge(
       unscopedWrite,

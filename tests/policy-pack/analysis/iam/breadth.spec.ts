@@ -8,7 +8,7 @@ import {
   statementsBehind,
 } from "../../../../policy-pack/analysis/iam/breadth";
 import { type Document, readDocument } from "../../../../policy-pack/analysis/iam/document";
-import { kindIn, kindText, scopeOf } from "../../../../policy-pack/analysis/iam/kinds";
+import { hasAllOfType, kindIn, kindText, scopeOf } from "../../../../policy-pack/analysis/iam/kinds";
 import { Permission } from "../../../../policy-pack/analysis/iam/permission";
 import { matches } from "../../../../policy-pack/analysis/patterns";
 import { UNKNOWN, type Value } from "../../../../policy-pack/analysis/unknown";
@@ -45,6 +45,26 @@ describe("a kind in a scope", () => {
     expect(kindIn("arn:*:s3:::*/*", scopeOf("arn:aws:s3:eu-west-1:123456789012:*"))).to.equal(
       "arn:aws:s3:::????*/????*",
     );
+  });
+
+  it("is had by a pattern of all of a type, whatever the type", () => {
+    for (const all of [
+      "arn:aws:ec2:*:*:vpc/*",
+      "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-*",
+      "arn:*:ecs:*:*:cluster/?*",
+      "arn:aws:lambda:*:*:function:*",
+      "arn:aws:secretsmanager:*:*:*",
+      "arn:*:*:*:*:*",
+    ])
+      expect(hasAllOfType(all), all).to.equal(true);
+    for (const some of [
+      "arn:aws:ec2:*:*:vpc/vpc-0123",
+      "arn:aws:ecs:*:*:cluster/app-*",
+      "vpc/*",
+      "arn:aws:ec2",
+      "",
+    ])
+      expect(hasAllOfType(some), some).to.equal(false);
   });
 
   it("is written with names for what varies", () => {
@@ -94,6 +114,9 @@ describe("Breadth", () => {
     const generated: [string, string, boolean][] = [
       ["ec2:TerminateInstances", "arn:aws:ec2:*:*:instance/i-*", true],
       ["ec2:TerminateInstances", "arn:aws:ec2:*:*:instance/i-0*", false],
+      ["ec2:DeleteNatGateway", "arn:aws:ec2:*:*:natgateway/nat-*", true],
+      ["cloudfront:DeleteDistribution", "arn:aws:cloudfront::*:distribution/E*", true],
+      ["cloudfront:DeleteDistribution", "arn:aws:cloudfront::*:distribution/E1*", false],
       ["kms:Decrypt", "arn:aws:kms:*:*:key/*-*-*-*-*", true],
       ["kms:Decrypt", "arn:aws:kms:*:*:key/1234*", false],
       ["secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:*-??????", true],
