@@ -94,16 +94,16 @@ export function wrongChoices(inputs: ValueMap, choice: Choice): readonly Chosen[
   });
 }
 
-/** What was chosen, for messages: `` `publiclyAccessible` is `true` ``. */
+/** What was chosen, for messages: `` `publiclyAccessible` is `true` ``. A path is what to look for: it is never cut. */
 export function describeChoice(chosen: Chosen): string {
   switch (chosen.kind) {
     case "written":
-      return `${quote(chosen.path)} is ${quote(chosen.value)}`;
+      return `\`${chosen.path}\` is ${quote(chosen.value)}`;
     case "default":
-      return `${quote(chosen.path)} is absent, which means ${quote(chosen.value)}`;
+      return `\`${chosen.path}\` is absent, which means ${quote(chosen.value)}`;
     case "varies":
-      return `${quote(chosen.path)} is absent`;
+      return `\`${chosen.path}\` is absent`;
     case "unknown":
-      return `${quote(chosen.path)} is not fully known yet`;
+      return `\`${chosen.path}\` is not fully known yet`;
   }
 }

@@ -19,10 +19,13 @@ import { openNetworkAcl } from "./open-network-acl";
 import { openPath } from "./open-path";
 import { openRoleTrust } from "./open-role-trust";
 import { privilegeEscalation } from "./privilege-escalation";
+import { publicAddress } from "./public-address";
 import { publicDatabase } from "./public-database";
 import { publicFunctionPermission } from "./public-function-permission";
+import { publicMode } from "./public-mode";
 import { publicResourcePolicy } from "./public-resource-policy";
 import { publicSharing } from "./public-sharing";
+import { ruleDescription } from "./rule-description";
 import { searchDomainOutsideVpc } from "./search-domain-outside-vpc";
 import { sharedIssuerTrust } from "./shared-issuer-trust";
 import { unauthenticatedEndpoint } from "./unauthenticated-endpoint";
@@ -60,6 +63,9 @@ export const rules: readonly Rule[] = [
   openClusterEndpoint,
   searchDomainOutsideVpc,
   openNetworkAcl,
+  publicAddress,
+  publicMode,
+  ruleDescription,
   bucketPublicAccess,
   instanceMetadata,
   volumeEncryption,

@@ -83,7 +83,7 @@ describe("public-database", () => {
         brokerNodeGroupInfo: [{ connectivityInfo: [{ publicAccess: [{ type: "SERVICE_PROVIDED_EIPS" }] }] }],
       }),
     ).to.deep.equal([
-      `\`it\`: \`brokerNodeGroupInfo[0].connectivityInfo[0].publicAccess[0].…\` is \`SERVICE_PROVIDED_EIPS\`; ${WHY}; write \`DISABLED\``,
+      `\`it\`: \`brokerNodeGroupInfo[0].connectivityInfo[0].publicAccess[0].type\` is \`SERVICE_PROVIDED_EIPS\`; ${WHY}; write \`DISABLED\``,
     ]));
 
   describe("where nothing is written", () => {
