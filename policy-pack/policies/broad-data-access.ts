@@ -44,7 +44,8 @@ function judgeGrant(resource: Resource, grant: Grant, settings: Settings): reado
     ...(others.length > 0 ? [{ ...violation(resource, grant, others), level: "advisory" as const }] : []),
   ];
   if (!hasUnknown || isUndecided || grave.length > 0) return findings;
-  const isOpen = broadDataAccessOf(document, "most", actions).length > broad.length;
+  const known = new Set(broad.map(({ action }) => action));
+  const isOpen = broadDataAccessOf(document, "most", actions).some(({ action }) => !known.has(action));
   return isOpen
     ? [
         ...findings,

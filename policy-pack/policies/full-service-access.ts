@@ -58,7 +58,7 @@ function judgeGrant(resource: Resource, grant: Grant, settings: Settings): reado
   const patterns = texts(settings, "sensitiveServices");
   const isSensitive = ({ service }: FullService): boolean =>
     patterns.some((pattern) => matches(pattern.toLowerCase(), service));
-  const full = fullServicesOf(document, "least");
+  const full = fullServicesOf(document, "least").filter(({ isEscalation }) => !isEscalation);
   const sensitive = full.filter(isSensitive);
   const others = full.filter((one) => !isSensitive(one));
   const findings = [
@@ -67,7 +67,9 @@ function judgeGrant(resource: Resource, grant: Grant, settings: Settings): reado
   ];
   if (!hasUnknown || isUndecided || sensitive.length > 0) return findings;
   const known = new Set(full.map(({ service }) => service));
-  const isOpen = fullServicesOf(document, "most").some(({ service }) => !known.has(service));
+  const isOpen = fullServicesOf(document, "most").some(
+    ({ service, isEscalation }) => !isEscalation && !known.has(service),
+  );
   return isOpen
     ? [...findings, undecided(holderOf(resource), place.path, "grant nearly all of a service")]
     : findings;

@@ -54,7 +54,8 @@ function judgeGrant(resource: Resource, grant: Grant, settings: Settings): reado
     ...(writes.length > 0 ? [{ ...violation(resource, grant, writes), level: "advisory" as const }] : []),
   ];
   if (!hasUnknown || isUndecided || permissions.length > 0) return findings;
-  const isOpen = unscopedWritesOf(document, "most", allowances).length > broad.length;
+  const known = new Set(broad.map(({ action }) => action));
+  const isOpen = unscopedWritesOf(document, "most", allowances).some(({ action }) => !known.has(action));
   return isOpen
     ? [...findings, undecided(holderOf(resource), place.path, "allow changes of all resources of a kind")]
     : findings;

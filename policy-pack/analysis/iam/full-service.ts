@@ -12,6 +12,8 @@ export interface FullService {
   readonly statements: readonly Statement[];
   /** The kinds of its resources all of which are within reach, as ARN globs; none where it is all of them. */
   readonly kinds: readonly string[];
+  /** Whether one of its actions alone makes its holder an administrator, which is reported as that. */
+  readonly isEscalation: boolean;
 }
 
 /** Of a service's actions that change something, the share that must be allowed. */
@@ -48,8 +50,7 @@ function isNearlyAll(actions: readonly Action[], has: (action: Action) => boolea
  * region and account, three quarters of the actions that change something and could be limited to single resources.
  * Wildcards, lists, complements and several statements count alike, less each `Deny`.
  *
- * Left to others: services nobody has thought of and whatever comes with them (`openEndsOf`), and services one of whose
- * actions alone makes its holder an administrator.
+ * Left out are statements that give services nobody has thought of and whatever comes with them (`openEndsOf`).
  */
 export function fullServicesOf(document: Document, bound: Bound): readonly FullService[] {
   const known = found[bound].get(document);
@@ -87,9 +88,10 @@ function find(document: Document, bound: Bound): readonly FullService[] {
     // Most documents name few of a service's actions: say so before its kinds are tried one by one.
     if (count < changingActions(service).length * SHARE) return [];
     const place = fullPlace(breadth, service);
-    if (place === undefined || escalates(breadth, service)) return [];
+    if (place === undefined) return [];
     const statements = statementsBehind(permission, (part) => isFullAt(new Breadth(part), service, place));
-    return [{ service, statements, kinds: kindsWithin(breadth, service) }];
+    const isEscalation = escalates(breadth, service);
+    return [{ service, statements, kinds: kindsWithin(breadth, service), isEscalation }];
   });
 }
 

@@ -276,6 +276,7 @@ describe("unscoped-write", () => {
     for (const [rule, statements] of [
       [administrativeAccess, [allow("*")]],
       [privilegeEscalation, [allow(["iam:PutRolePolicy", "iam:AttachUserPolicy"])]],
+      [privilegeEscalation, [allow("iam:*")]],
       [broadPassRole, [allow("iam:PassRole")]],
       [fullServiceAccess, [allow(["sqs:*", "s3:*"])]],
       [broadDataAccess, [allow(["kms:Decrypt", "ec2:ModifySnapshotAttribute"])]],
