@@ -55,7 +55,8 @@ describe("docs/operations.md", () => {
   });
 
   it("has commands that the AWS CLI accepts", async function () {
-    this.timeout(120_000);
+    // Two dozen starts of Python, half a second of work each.
+    this.timeout(300_000);
     need(this, "aws");
     const assigned = /^([A-Z]+)=/gm;
     const script = BLOCKS.map((block) => {

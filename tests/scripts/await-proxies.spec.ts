@@ -39,7 +39,7 @@ function groups({ wanted, instances }: Moment): string {
 const SERVING = (version: number) => `${version} InService Healthy`;
 
 describe("scripts/await-proxies.sh", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let directory: string;
   before(function () {
     need(this, "aws");
@@ -86,7 +86,7 @@ describe("scripts/await-proxies.sh", function () {
           "bash",
           [SCRIPT, ...args],
           {
-            timeout: 50_000,
+            timeout: 150_000,
             env: {
               PATH: `${directory}:${process.env["PATH"] ?? ""}`,
               HOME: directory,
