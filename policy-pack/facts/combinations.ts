@@ -4,12 +4,15 @@ import { type Document, readDocument, type Statement } from "../analysis/iam/doc
 import type { Owner } from "../analysis/iam/escalations";
 import { MANAGED_POLICIES } from "../analysis/iam/managed-policies";
 import { statementLabel } from "./iam-documents";
+import type { StackResource } from "./resource";
 import type { Boundary, GrantedPolicy, Grantee } from "./role-grants";
 
 /** A document that a grantee has, and how messages name its statements. */
 export interface Piece {
   readonly document: Document;
   readonly label: (statement: Pick<Statement, "sid" | "path">) => string;
+  /** The resources that the document was made from. */
+  readonly sources: () => readonly StackResource[];
 }
 
 /** How sure it is what limits a grantee: not at all where the policy is not in the stack, or not known yet. */
@@ -55,10 +58,15 @@ function distinct(granted: readonly GrantedPolicy[]): readonly GrantedPolicy[] {
   return [...byPlace.values()];
 }
 
+/** The property that a path begins with: `inlinePolicies` of `inlinePolicies[0].policy`. */
+export const propertyOf = (path: string): string => path.split(/[.[]/, 1)[0] ?? path;
+
 function pieceOf(grant: GrantedPolicy): readonly Piece[] {
   if (grant.kind === "managed") {
     const reach = MANAGED_POLICIES.get(grant.name);
-    return reach === undefined ? [] : [{ document: documentOfClass(reach), label: () => quote(grant.name) }];
+    return reach === undefined
+      ? []
+      : [{ document: documentOfClass(reach), label: () => quote(grant.name), sources: () => [] }];
   }
   const { carrier, document: place } = grant;
   const reading = readDocument(place.value);
@@ -67,6 +75,7 @@ function pieceOf(grant: GrantedPolicy): readonly Piece[] {
     {
       document: reading.document,
       label: (statement) => `${statementLabel(place, statement)} of ${quote(carrier.name)}`,
+      sources: () => carrier.sourcesOf(propertyOf(place.path)),
     },
   ];
 }

@@ -19,6 +19,7 @@ import { openNetworkAcl } from "./open-network-acl";
 import { openPath } from "./open-path";
 import { openRoleTrust } from "./open-role-trust";
 import { privilegeEscalation } from "./privilege-escalation";
+import { privilegedRoleChain } from "./privileged-role-chain";
 import { publicAddress } from "./public-address";
 import { publicDatabase } from "./public-database";
 import { publicFunctionPermission } from "./public-function-permission";
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   combinedRoleAccess,
   administrativeManagedPolicy,
   privilegeEscalation,
+  privilegedRoleChain,
   broadPassRole,
   fullServiceAccess,
   broadDataAccess,

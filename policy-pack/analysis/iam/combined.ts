@@ -72,6 +72,11 @@ export class Combination {
     this.#owner = owner;
   }
 
+  /** The same, with one document more. */
+  with(document: Document): Combination {
+    return new Combination([this.document, document], this.#boundary, this.#owner);
+  }
+
   /** What they allow together, as it stands where a role is handed to a service. */
   permissionFor(bound: Bound): PermissionFor {
     const own = permissionOf(this.document, bound, true);

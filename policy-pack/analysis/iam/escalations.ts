@@ -81,6 +81,25 @@ export function escalationsOf(
   return candidates.flatMap((method) => openOf(permissionFor, method, worlds, owner) ?? []);
 }
 
+/**
+ * The methods by which a role, once it is passed to the method's service, does what the holder of a permission says:
+ * which roles can be passed is another question.
+ */
+export function launchersOf(permission: Permission): readonly Method[] {
+  const mentioned = METHODS.filter(
+    ({ passedTo, steps }) =>
+      passedTo !== undefined && steps.every(({ action }) => permission.mentions(action.toLowerCase())),
+  );
+  if (mentioned.length === 0) return [];
+  const worlds = worldsOf(permission);
+  return mentioned.filter(({ steps }) =>
+    worlds.some((world) => {
+      const local = permission.inAccount(world.account);
+      return steps.every((step) => takes(local, step, world));
+    }),
+  );
+}
+
 const serviceOf = (action: string): string => action.slice(0, action.indexOf(":"));
 
 /** The services whose actions are mentioned: a cheap answer for the many documents that have none of a method's. */
