@@ -5,6 +5,8 @@ import { allButGrant } from "./all-but-grant";
 import { broadDataAccess } from "./broad-data-access";
 import { broadPassRole } from "./broad-pass-role";
 import { bucketPublicAccess } from "./bucket-public-access";
+import { bucketTransport } from "./bucket-transport";
+import { bucketWebsite } from "./bucket-website";
 import { combinedRoleAccess } from "./combined-role-access";
 import { confusedDeputy } from "./confused-deputy";
 import { crossAccountTrust } from "./cross-account-trust";
@@ -69,6 +71,8 @@ export const rules: readonly Rule[] = [
   publicMode,
   ruleDescription,
   bucketPublicAccess,
+  bucketTransport,
+  bucketWebsite,
   instanceMetadata,
   volumeEncryption,
   waivers,
