@@ -4,6 +4,7 @@ import { type Action, actionsMatching, isChanging } from "./actions";
 import { type BroadAction, broadActionsOf } from "./broad-actions";
 import { DATA_ACCESS, KEY_SCOPING_KEYS } from "./data-access";
 import type { Document } from "./document";
+import { escalationsOf, METHODS, permissionOf } from "./escalations";
 import { IDENTITY_WRITES } from "./identity-writes";
 import type { Bound } from "./permission";
 
@@ -37,6 +38,22 @@ const JUDGED_APART: ReadonlySet<string> = new Set([
   "iam:PassRole",
   ...DATA_ACCESS,
 ]);
+
+/** Other ways to more permissions that take one action: `ssm:StartSession` on all instances. */
+const DETOURS = METHODS.filter(
+  ({ passedTo, steps: [first, ...others] }) =>
+    passedTo === undefined && others.every(({ action }) => action === first?.action),
+);
+const DETOUR_ACTIONS: ReadonlySet<string> = new Set(
+  DETOURS.flatMap(({ steps }) => steps.map(({ action }) => action)),
+);
+
+/** The actions, of some, by which a document raises its holder's permissions, which is reported as that. */
+function detoursOf(document: Document, bound: Bound, broad: readonly BroadAction[]): ReadonlySet<string> {
+  if (!broad.some(({ action }) => DETOUR_ACTIONS.has(action.name))) return new Set();
+  const open = escalationsOf(permissionOf(document, bound, true), DETOURS);
+  return new Set(open.flatMap(({ method: { steps } }) => steps.map(({ action }) => action)));
+}
 
 const judged = new Map<Action, boolean>();
 
@@ -74,5 +91,8 @@ export function unscopedWritesOf(
     includes: (action: Action) =>
       isJudged(action) && !excepted.some((pattern) => matches(pattern, action.name.toLowerCase())),
   };
-  return broadActionsOf(document, bound, asked, (key) => keys.some((pattern) => matches(pattern, key)));
+  const isScoping = (key: string): boolean => keys.some((pattern) => matches(pattern, key));
+  const broad = broadActionsOf(document, bound, asked, isScoping);
+  const detours = detoursOf(document, bound, broad);
+  return broad.filter(({ action }) => !detours.has(action.name));
 }

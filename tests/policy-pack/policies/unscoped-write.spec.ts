@@ -88,13 +88,13 @@ describe("unscoped-write", () => {
       [
         {
           Effect: "Allow",
-          Action: "lambda:UpdateFunctionCode",
+          Action: "lambda:DeleteFunction",
           NotResource: "arn:aws:lambda:*:*:function:guard",
         },
       ],
       [
         changes(
-          `${first} \`lambda:UpdateFunctionCode\` on all resources but \`arn:aws:lambda:*:*:function:guard\`, which is all of their kind`,
+          `${first} \`lambda:DeleteFunction\` on all resources but \`arn:aws:lambda:*:*:function:guard\`, which is all of their kind`,
           `\`arn:aws:lambda:{region}:{account}:function:{name}\`${TAG}`,
         ),
       ],
@@ -277,6 +277,7 @@ describe("unscoped-write", () => {
       [administrativeAccess, [allow("*")]],
       [privilegeEscalation, [allow(["iam:PutRolePolicy", "iam:AttachUserPolicy"])]],
       [privilegeEscalation, [allow("iam:*")]],
+      [privilegeEscalation, [allow(["sts:AssumeRole", "ssm:SendCommand"])]],
       [broadPassRole, [allow("iam:PassRole")]],
       [fullServiceAccess, [allow(["sqs:*", "s3:*"])]],
       [broadDataAccess, [allow(["kms:Decrypt", "ec2:ModifySnapshotAttribute"])]],
@@ -286,6 +287,8 @@ describe("unscoped-write", () => {
       expect(await judge(rule, NATIVE, props(document(...statements)))).not.to.deep.equal([]);
     }
     expect(await messages([allow(["s3:*", "sns:Publish"])])).to.have.lengthOf(1);
+    expect(await messages([allow(["ssm:StartSession", "sns:Publish"])])).to.have.lengthOf(1);
+    expect(await messages([allow("ssm:SendCommand", "arn:aws:ssm:*:*:document/*")])).to.have.lengthOf(1);
     expect(await judge(unscopedWrite, NATIVE, props(UNKNOWN))).to.deep.equal([]);
   });
 
