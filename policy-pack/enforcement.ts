@@ -1,9 +1,4 @@
-import type {
-  PolicyResource,
-  ReportViolation,
-  ResourceValidationPolicy,
-  StackValidationPolicy,
-} from "@pulumi/policy";
+import type { ReportViolation } from "@pulumi/policy";
 import { type Finding, messageOf, quote, shorten } from "./analysis/findings";
 import { fingerprint } from "./analysis/fingerprint";
 import { UNKNOWN } from "./analysis/unknown";
@@ -12,7 +7,8 @@ import { type Contained, contentsOf, isCarrier } from "./facts/contents/contents
 import { accountsOfProvider } from "./facts/own-accounts";
 import { rawProperties, rawProperty } from "./facts/raw";
 import type { Resource, Stack, StackResource } from "./facts/resource";
-import type { Rule, SettingSchema, Settings } from "./facts/rule";
+import type { Earlier, Rule, SettingSchema, Settings } from "./facts/rule";
+import type { Asked, AskedOfStack, ServedPolicy } from "./single-pass";
 import { StackMemory } from "./stack-memory";
 import { type Surroundings, surroundingsOf, WaiverDesk } from "./waiver-desk";
 
@@ -30,9 +26,6 @@ const ON_UNKNOWN: SettingSchema = {
 /** The policy whose configuration holds the waivers of all. */
 const WAIVERS = "waivers";
 
-/** A policy as the SDK serves it: judged for each resource, and once more for the stack where the rule asks for it. */
-export type ServedPolicy = ResourceValidationPolicy & Partial<Pick<StackValidationPolicy, "validateStack">>;
-
 /**
  * Turns rules into the policies of one pack. Here, and only here, properties are read, settings get their defaults, findings become
  * messages, and what a rule throws becomes a violation: a policy that cannot answer does not let pass.
@@ -46,7 +39,10 @@ export function toPolicies(
     rules.map(({ name }) => name),
     surroundings,
   );
-  const earlier = (urn: string): Iterable<Resource> => (surroundings.isPreview ? [] : memory.earlier(urn));
+  const earlier =
+    (urn: string): Earlier =>
+    (keyOf, key) =>
+      surroundings.isPreview ? [] : memory.earlier(urn, keyOf, key);
   return rules.map((rule) => toPolicy(rule, memory, desk, earlier));
 }
 
@@ -54,10 +50,12 @@ function toPolicy(
   rule: Rule,
   memory: StackMemory,
   desk: WaiverDesk,
-  earlierThan: (urn: string) => Iterable<Resource>,
+  earlierThan: (urn: string) => Earlier,
 ): ServedPolicy {
   const holdsWaivers = rule.name === WAIVERS;
-  const settings = { ...rule.settings, onUnknown: ON_UNKNOWN };
+  const settings = { onUnknown: ON_UNKNOWN, ...rule.settings };
+  const withDefaults = defaulting(settings);
+  const concerns = concerning(rule);
   const { name, displayName, description, enforcementLevel, severity, remediationSteps } = rule;
   const policy: ServedPolicy = {
     name,
@@ -69,14 +67,14 @@ function toPolicy(
     remediationSteps,
     configSchema: { properties: settings },
     validateResource: (args, report) => {
-      if (holdsWaivers) desk.configure(withDefaults(settings, args.getConfig()));
-      if (!concerns(rule, args.type)) return;
+      if (holdsWaivers) desk.configure(withDefaults(args.getConfig()));
+      if (!concerns(args.type)) return;
       const { urn, type, name: logicalName, props } = args;
       const seen = memory.see(rule, urn, type, logicalName, props);
       const accounts = accountsOf(args.provider);
       const resource: Resource = { ...seen, accounts };
-      const configured = withDefaults(settings, args.getConfig());
-      const earlier = (): Iterable<Resource> => earlierThan(urn);
+      const configured = withDefaults(args.getConfig());
+      const earlier = earlierThan(urn);
       deliver(
         { rule, settings: configured, desk, urn },
         report,
@@ -96,9 +94,9 @@ function toPolicy(
   return {
     ...policy,
     validateStack: (args, report) => {
-      const configured = withDefaults(settings, args.getConfig());
+      const configured = withDefaults(args.getConfig());
       if (holdsWaivers) desk.configure(configured);
-      const resources = args.resources.filter(({ type }) => concerns(rule, type));
+      const resources = args.resources.filter(({ type }) => concerns(type));
       const { stack, locations } = joined(rule, resources, memory);
       memory.leave(
         rule,
@@ -121,8 +119,18 @@ function toPolicy(
   };
 }
 
-/** Whether a rule has to see resources of this type: it judges them, or what they may hold. */
-const concerns = (rule: Rule, type: string): boolean => rule.appliesTo(type) || isCarrier(type);
+/** Whether a rule has to see resources of a type: it judges them, or what they may hold. */
+function concerning(rule: Rule): (type: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (type) => {
+    let answer = known.get(type);
+    if (answer === undefined) {
+      answer = rule.appliesTo(type) || isCarrier(type);
+      known.set(type, answer);
+    }
+    return answer;
+  };
+}
 
 /** The resources inside of a resource that a rule judges. */
 const containedIn = (rule: Rule, resource: Resource): readonly Contained[] =>
@@ -147,9 +155,11 @@ function locate({ path, exists, workedOutBy }: Contained, finding: Finding): Fin
   };
 }
 
-function withDefaults(schemas: { readonly [name: string]: SettingSchema }, configured: object): Settings {
-  const defaults = Object.entries(schemas).map(([name, schema]) => [name, schema.default] as const);
-  return { ...Object.fromEntries(defaults), ...configured };
+function defaulting(schemas: { readonly [name: string]: SettingSchema }): (configured: object) => Settings {
+  const defaults = Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, schema.default] as const),
+  );
+  return (configured) => ({ ...defaults, ...configured });
 }
 
 /** The findings of a rule, or the finding that it failed. */
@@ -229,7 +239,7 @@ interface Joined {
   readonly locations: ReadonlyMap<string, { readonly contained: Contained; readonly carrier: string }>;
 }
 
-function joined(rule: Rule, resources: readonly PolicyResource[], memory: StackMemory): Joined {
+function joined(rule: Rule, resources: readonly AskedOfStack[], memory: StackMemory): Joined {
   const byUrn = new Map<string, StackResource>();
   const locations = new Map<string, { contained: Contained; carrier: string }>();
   for (const { urn, type, name, props, provider, propertyDependencies } of resources) {
@@ -274,12 +284,12 @@ function joined(rule: Rule, resources: readonly PolicyResource[], memory: StackM
 
 /** Read only where a rule asks: most never do. */
 const accountsOf =
-  (provider: PolicyResource["provider"]): (() => readonly string[]) =>
+  (provider: Asked["provider"]): (() => readonly string[]) =>
   () =>
     provider === undefined ? [] : accountsOfProvider(rawProperties(provider.props));
 
 /** A resource that the rule knows nothing about; it still counts as a source. */
-const stranger = ({ urn, type, name }: PolicyResource): StackResource => ({
+const stranger = ({ urn, type, name }: Asked): StackResource => ({
   urn,
   type,
   name,

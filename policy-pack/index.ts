@@ -1,13 +1,14 @@
 import "./deferred-arborist";
-import { PolicyPack } from "@pulumi/policy";
 import { toPolicies } from "./enforcement";
 import { rules } from "./policies";
+import { serve } from "./single-pass";
 
-new PolicyPack("centralized-logging-guard", {
+serve({
+  name: "centralized-logging-guard",
   displayName: "Centralized logging guard",
   description: "Rejects over-broad IAM and open ingress, decided by sets rather than by spelling.",
   provider: "aws",
   tags: ["aws", "iam", "network", "security"],
   enforcementLevel: "mandatory",
-  policies: [...toPolicies(rules)],
+  policies: toPolicies(rules),
 });

@@ -1,12 +1,21 @@
 import { rawProperties, readsAs } from "./facts/raw";
 import type { Resource } from "./facts/resource";
-import type { Rule } from "./facts/rule";
+import type { KeyOf, Rule } from "./facts/rule";
 
 /** One run of a program: what was seen of its stack, and the rules that have to judge it as a whole. */
 interface Run {
   readonly resources: Map<string, Resource>;
+  /** All that was read, in order; what was read anew is there twice. */
+  readonly log: Resource[];
+  readonly indexes: Map<KeyOf, Index>;
   readonly waiting: Set<Rule>;
   hasEnded: boolean;
+}
+
+/** The resources of a run by what they have in common, as far as its log was followed. */
+interface Index {
+  readonly byKey: Map<string, Resource[]>;
+  followed: number;
 }
 
 /** The parts of a URN that name its stack and project. Names and types may hold `::` themselves. */
@@ -25,35 +34,39 @@ const stackOf = (urn: string): string => {
  */
 export class StackMemory {
   readonly #runs = new Map<string, Run>();
+  /** The latest stack that was asked for: nearly always the next one, too. */
+  #stack = "";
 
   /** The resource as every rule sees it that is handed the same properties. */
   see(rule: Rule, urn: string, type: string, name: string, props: object): Resource {
-    const { resources, waiting } = this.#runOf(urn);
+    const { resources, log, waiting } = this.#runOf(urn);
     if (rule.judgeStack !== undefined) waiting.add(rule);
     const seen = resources.get(urn);
     if (seen !== undefined && seen.type === type && seen.name === name && readsAs(props, seen.inputs))
       return seen;
     const resource = { urn, type, name, inputs: rawProperties(props) };
     resources.set(urn, resource);
+    log.push(resource);
     return resource;
   }
 
   /** What was seen of a resource since the rule last judged its stack. */
   recall(rule: Rule, urn: string): Resource | undefined {
-    const run = this.#runs.get(stackOf(urn));
+    const run = this.#runs.get(this.#stackOf(urn));
     return run?.waiting.has(rule) === true ? run.resources.get(urn) : undefined;
   }
 
-  /** What was seen of the resource's stack in this run, the resource aside. */
-  *earlier(urn: string): Iterable<Resource> {
-    const run = this.#runs.get(stackOf(urn));
+  /** What was seen of the resource's stack in this run and has the key, the resource aside. */
+  *earlier(urn: string, keyOf: KeyOf, key: string): Iterable<Resource> {
+    const run = this.#runs.get(this.#stackOf(urn));
     if (run === undefined || run.hasEnded) return;
-    for (const resource of run.resources.values()) if (resource.urn !== urn) yield resource;
+    for (const resource of indexOf(run, keyOf).get(key) ?? [])
+      if (resource.urn !== urn && run.resources.get(resource.urn) === resource) yield resource;
   }
 
   /** Notes that a rule has judged the stacks that the given resources belong to: it asks no more. */
   leave(rule: Rule, urns: readonly string[]): void {
-    for (const stack of new Set(urns.map(stackOf))) {
+    for (const stack of new Set(urns.map((urn) => this.#stackOf(urn)))) {
       const run = this.#runs.get(stack);
       if (run === undefined) continue;
       run.hasEnded = true;
@@ -62,12 +75,38 @@ export class StackMemory {
     }
   }
 
+  #stackOf(urn: string): string {
+    if (this.#stack === "" || !urn.startsWith(`${this.#stack}::`)) this.#stack = stackOf(urn);
+    return this.#stack;
+  }
+
   #runOf(urn: string): Run {
-    const stack = stackOf(urn);
+    const stack = this.#stackOf(urn);
     const known = this.#runs.get(stack);
     if (known !== undefined && !known.hasEnded) return known;
-    const run = { resources: new Map<string, Resource>(), waiting: new Set<Rule>(), hasEnded: false };
+    const run: Run = {
+      resources: new Map(),
+      log: [],
+      indexes: new Map(),
+      waiting: new Set(),
+      hasEnded: false,
+    };
     this.#runs.set(stack, run);
     return run;
   }
+}
+
+/** The index of a run, brought up to date: each resource is looked at once, however often it is asked for. */
+function indexOf({ log, indexes }: Run, keyOf: KeyOf): ReadonlyMap<string, readonly Resource[]> {
+  const index = indexes.get(keyOf) ?? { byKey: new Map<string, Resource[]>(), followed: 0 };
+  indexes.set(keyOf, index);
+  for (; index.followed < log.length; index.followed += 1) {
+    const resource = log[index.followed];
+    const key = resource === undefined ? undefined : keyOf(resource);
+    if (resource === undefined || key === undefined) continue;
+    const sharing = index.byKey.get(key);
+    if (sharing === undefined) index.byKey.set(key, [resource]);
+    else sharing.push(resource);
+  }
+  return index.byKey;
 }

@@ -10,6 +10,12 @@ export type SettingSchema = NonNullable<PolicyConfigSchema["properties"]>[string
   readonly description: string;
 };
 
+/** What resources have in common, like the id of their group; undefined for those without. */
+export type KeyOf = (resource: Resource) => string | undefined;
+
+/** The resources with a key, among those that were judged before. `keyOf` is the same function every time. */
+export type Earlier = (keyOf: KeyOf, key: string) => Iterable<Resource>;
+
 /**
  * A policy of the pack: metadata, and functions from facts to findings. A rule never reports, throws or reads raw
  * properties; `enforcement.ts` does that for all of them.
@@ -30,14 +36,10 @@ export interface Rule {
   /**
    * Judges one resource by its inputs, before it is created or changed.
    *
-   * @param earlier in an update, the resources of the stack that were judged before this one: what they and this one
+   * @param earlier finds, in an update, resources of the stack that were judged before this one: what they and this one
    * make together can still be stopped. In a preview, `judgeStack` sees to that.
    */
-  readonly judge: (
-    resource: Resource,
-    settings: Settings,
-    earlier: () => Iterable<Resource>,
-  ) => readonly Finding[];
+  readonly judge: (resource: Resource, settings: Settings, earlier: Earlier) => readonly Finding[];
   /** Judges what only several resources of a stack make together; says nothing that `judge` said of one of them. */
   readonly judgeStack?: (stack: Stack, settings: Settings) => readonly Finding[];
 }

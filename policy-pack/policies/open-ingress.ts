@@ -12,7 +12,7 @@ import { usesGroups } from "../facts/group-users";
 import { NetworkMap } from "../facts/network-map";
 import { holdsPrefixes, PrefixLists } from "../facts/prefix-lists";
 import type { Resource, Stack } from "../facts/resource";
-import type { Rule, Settings } from "../facts/rule";
+import type { Earlier, Rule, Settings } from "../facts/rule";
 import { groupIdOf, type IngressRule, ingressOf, letsTrafficIn } from "../facts/security-group-rules";
 import { type Group, groupsOf, type Member } from "../facts/security-groups";
 import { integer, texts } from "../facts/settings";
@@ -259,14 +259,13 @@ function completed(
   resource: Resource,
   rules: readonly IngressRule[],
   settings: Settings,
-  earlier: () => Iterable<Resource>,
+  earlier: Earlier,
 ): readonly Finding[] {
   const group = groupIdOf(resource);
   const least = Traffic.union(rules.map((rule) => rule.least));
   if (group === undefined || least.isEmpty) return [];
   const members = [{ resource, least, alone: least, listed: [] }];
-  for (const other of earlier()) {
-    if (groupIdOf(other) !== group) continue;
+  for (const other of earlier(groupIdOf, group)) {
     const traffic = Traffic.union(ingressOf(other).rules.map((rule) => rule.least));
     members.unshift({ resource: other, least: traffic, alone: traffic, listed: [] });
   }

@@ -2,10 +2,12 @@ import {
   type PolicyResource,
   type ReportViolation,
   type ResourceValidationArgs,
+  type StackValidationArgs,
   unknownCheckingProxy,
 } from "@pulumi/policy";
-import { type ServedPolicy, toPolicies } from "../../policy-pack/enforcement";
+import { toPolicies } from "../../policy-pack/enforcement";
 import type { Rule } from "../../policy-pack/facts/rule";
+import type { ServedPolicy } from "../../policy-pack/single-pass";
 import type { Surroundings } from "../../policy-pack/waiver-desk";
 
 /** A preview on a day of the tests' own, by an engine that hands over a configuration without waivers. */
@@ -166,19 +168,15 @@ export class Session {
         if (made) made.propertyDependencies[property] = sources.flatMap((source) => byName.get(source) ?? []);
       }
     }
-    for (const policy of this.#policies) {
-      await policy.validateStack?.(
-        {
-          resources: [...byName.values()],
-          stackTags: new Map(),
-          getConfig: <T extends object>() => this.#settings as T,
-          notApplicable: () => {
-            throw new Error("not applicable");
-          },
-        },
-        report,
-      );
-    }
+    const args: StackValidationArgs = {
+      resources: [...byName.values()],
+      stackTags: new Map(),
+      getConfig: <T extends object>() => this.#settings as T,
+      notApplicable: () => {
+        throw new Error("not applicable");
+      },
+    };
+    for (const policy of this.#policies) policy.validateStack?.(args, report);
     return reports;
   }
 }

@@ -1,5 +1,6 @@
 import { unknownCheckingProxy } from "@pulumi/policy";
 import { expect } from "chai";
+import type { Resource } from "../../policy-pack/facts/resource";
 import type { Rule } from "../../policy-pack/facts/rule";
 import { StackMemory } from "../../policy-pack/stack-memory";
 import { UNKNOWN } from "./judging";
@@ -80,5 +81,27 @@ describe("the memory of a pack", () => {
     expect(memory.recall(first, urn("a", "prod"))).to.equal(undefined);
     expect(memory.recall(first, urn("a"))).to.equal(seen);
     expect(other).not.to.equal(seen);
+  });
+
+  it("finds what was seen before in the same run and stack, by what it has in common", () => {
+    const groupOf = ({ inputs }: Resource): string | undefined => {
+      const group = inputs["group"];
+      return typeof group === "string" ? group : undefined;
+    };
+    const earlier = (name: string, key: string, stack = "dev") =>
+      [...memory.earlier(urn(name, stack), groupOf, key)].map((resource) => resource.name);
+    see(first, "a", { group: "web" });
+    see(first, "b", { group: "database" });
+    see(first, "c", {});
+    see(first, "d", { group: "web" }, "prod");
+    expect(earlier("e", "web")).to.deep.equal(["a"]);
+    see(first, "e", { group: "web" });
+    expect(earlier("e", "web")).to.deep.equal(["a"]);
+    expect(earlier("a", "web")).to.deep.equal(["e"]);
+    see(first, "a", { group: "database" });
+    expect(earlier("e", "web")).to.deep.equal([]);
+    expect(earlier("e", "database")).to.deep.equal(["b", "a"]);
+    memory.leave(first, [urn("a")]);
+    expect(earlier("e", "database")).to.deep.equal([]);
   });
 });
