@@ -13,6 +13,7 @@ import { crossAccountTrust } from "./cross-account-trust";
 import { defaultNetworkRules } from "./default-network-rules";
 import { federatedRoleTrust } from "./federated-role-trust";
 import { fullServiceAccess } from "./full-service-access";
+import { ineffectiveStatement } from "./ineffective-statement";
 import { instanceMetadata } from "./instance-metadata";
 import { opaqueResource } from "./opaque-resource";
 import { openClusterEndpoint } from "./open-cluster-endpoint";
@@ -60,6 +61,7 @@ export const rules: readonly Rule[] = [
   publicSharing,
   userCredentials,
   opaqueResource,
+  ineffectiveStatement,
   openIngress,
   openPath,
   defaultNetworkRules,

@@ -1,0 +1,221 @@
+import { matches, overlaps } from "../patterns";
+import { UNKNOWN } from "../unknown";
+import { type Action, actionsMatching } from "./actions";
+import { type ConditionFlaw, conditionFlaws } from "./condition-flaws";
+import type { Document, PatternList, PrincipalList, Statement } from "./document";
+import { folded, type Lists, listCovers } from "./lists";
+import { normalCondition } from "./opening-text";
+import { meantBy } from "./slips";
+
+/** Something in a document that is certainly without effect, or has another one than it seems to. */
+export type Flaw =
+  | { readonly kind: "version"; readonly version: string }
+  | { readonly kind: "action"; readonly statement: Statement; readonly text: string; readonly meant: string }
+  | {
+      readonly kind: "resource";
+      readonly statement: Statement;
+      /** The action, or pattern of actions, that none of the statement's resources is for. */
+      readonly text: string;
+      /** What its resources would be: a kind of the table of actions, or `*`. */
+      readonly kindOfResource: string;
+    }
+  | { readonly kind: "variable"; readonly statement: Statement; readonly text: string }
+  | {
+      readonly kind: "empty";
+      readonly statement: Statement;
+      readonly element: "Action" | "Resource" | "Principal";
+    }
+  | { readonly kind: "condition"; readonly statement: Statement; readonly flaw: ConditionFlaw }
+  | { readonly kind: "covered"; readonly statement: Statement; readonly by: Statement };
+
+const VERSIONS: readonly string[] = ["2012-10-17", "2008-10-17"];
+
+/**
+ * What is certainly wrong with the form of a document. Only what is written is judged: an unknown item is never taken
+ * for wrong, nor an action that may be newer than the table of actions.
+ */
+export function flawsOf(document: Document): readonly Flaw[] {
+  const { statements, version } = document;
+  const isCurrent = version === "2012-10-17";
+  return [
+    ...(VERSIONS.includes(version) ? [] : [{ kind: "version", version } as const]),
+    ...statements.flatMap((statement) => statementFlaws(statement, isCurrent)),
+    ...coveredIn(document),
+  ];
+}
+
+function statementFlaws(statement: Statement, isCurrent: boolean): readonly Flaw[] {
+  const { actions, conditions } = statement;
+  const empty = emptyElement(statement);
+  if (empty !== undefined) return [{ kind: "empty", statement, element: empty }];
+  const slips = [...new Set(actions.patterns)].flatMap((text): readonly Flaw[] => {
+    const meant = meantBy(text);
+    return meant === undefined ? [] : [{ kind: "action", statement, text, meant }];
+  });
+  return [
+    ...slips,
+    ...mismatches(statement, isCurrent),
+    ...(isCurrent ? [] : variables(statement)),
+    ...conditions.flatMap((condition) =>
+      conditionFlaws(condition).map((flaw): Flaw => ({ kind: "condition", statement, flaw })),
+    ),
+  ];
+}
+
+const isNothing = ({ negated, patterns, hasUnknown }: PatternList): boolean =>
+  negated
+    ? patterns.some((pattern) => pattern !== "" && [...pattern].every((letter) => letter === "*"))
+    : !hasUnknown && patterns.every((pattern) => pattern === "");
+
+/** The element by which a statement is about nothing. */
+function emptyElement({
+  actions,
+  resources,
+  principals,
+}: Statement): "Action" | "Resource" | "Principal" | undefined {
+  if (isNothing(actions)) return "Action";
+  if (resources !== undefined && isNothing(resources)) return "Resource";
+  const isNobody =
+    principals !== undefined &&
+    !principals.negated &&
+    !principals.hasUnknown &&
+    principals.principals.length === 0;
+  return isNobody ? "Principal" : undefined;
+}
+
+/** A policy variable: `${aws:username}`. */
+const VARIABLE = /\$\{[A-Za-z0-9-]+:[^}]+\}/g;
+
+/** The actions that are not for any of the statement's resources. */
+function mismatches(statement: Statement, isCurrent: boolean): readonly Flaw[] {
+  const { actions, resources } = statement;
+  if (actions.negated || resources === undefined || resources.negated || resources.hasUnknown) return [];
+  const patterns = resources.patterns.map((pattern) =>
+    isCurrent ? pattern.replace(VARIABLE, "*") : pattern,
+  );
+  if (patterns.some(isAnything)) return [];
+  return [...new Set(actions.patterns)].flatMap((text): readonly Flaw[] => {
+    const matching = text.includes(":") ? actionsMatching(text) : [];
+    const [first] = matching;
+    if (first === undefined || matching.some((action) => isFor(action, patterns))) return [];
+    return [{ kind: "resource", statement, text, kindOfResource: simplest(first.kinds) }];
+  });
+}
+
+const isAnything = (pattern: string): boolean => matches(pattern, "*");
+
+/**
+ * Whether an action may be asked for on a resource that one of the patterns matches. Of actions that cannot be limited to
+ * resources, it is certain of what EC2 describes only: other services ask for a resource that AWS does not document.
+ */
+function isFor({ name, kinds }: Action, patterns: readonly string[]): boolean {
+  if (kinds.length === 0 && !(name.startsWith("ec2:Describe") && name.endsWith("s"))) return true;
+  // Where all kinds are another service's, AWS asks for one's own as well: a web ACL, beside what it guards.
+  const service = name.slice(0, name.indexOf(":"));
+  if (kinds.length > 0 && !kinds.some((kind) => kind.split(":")[2] === service)) return true;
+  // The table has REST interfaces only; those for web sockets have shorter ARNs.
+  if (service === "execute-api") return true;
+  return patterns.some((pattern) => {
+    const [scheme, , , , , ...resource] = pattern.split(":");
+    // Short forms, like those of API Gateway's own policies, are completed by the service.
+    if (scheme !== "arn" || resource.length === 0) return true;
+    if (kinds.length === 0) return isAnything(resource.join(":"));
+    return kinds.some((kind) => overlaps(pattern, inPlaceOf(pattern, kind)));
+  });
+}
+
+/** A kind in the partition, region and account of a pattern, none of which holds a colon. */
+function inPlaceOf(pattern: string, kind: string): string {
+  const place = pattern.split(":");
+  return kind
+    .split(":")
+    .map((part, at) => (part === "*" && at < 5 ? (place[at] ?? part) : part))
+    .join(":");
+}
+
+/** The simplest of an action's kinds. */
+const simplest = (kinds: readonly string[]): string =>
+  kinds.reduce((best, kind) => (kind.length < best.length ? kind : best), kinds[0] ?? "*");
+
+/** Policy variables where they are plain text: in resources and the values of conditions. */
+function variables(statement: Statement): readonly Flaw[] {
+  const texts = [
+    ...(statement.resources?.patterns ?? []),
+    ...statement.conditions.flatMap(({ values }) => values),
+  ];
+  return [...new Set(texts.flatMap((text) => text.match(VARIABLE) ?? []))].map((text) => ({
+    kind: "variable",
+    statement,
+    text,
+  }));
+}
+
+/** More statements, or patterns, than any policy that AWS accepts is worth comparing in pairs. */
+const MOST_STATEMENTS = 100;
+const MOST_PATTERNS = 1_000;
+
+/** The statements of which another one says all, so that nothing changes without them. */
+function coveredIn({ statements, unknownStatements }: Document): readonly Flaw[] {
+  const size = statements.reduce(
+    (sum, { actions, resources }) => sum + actions.patterns.length + (resources?.patterns.length ?? 0),
+    0,
+  );
+  if (statements.length > MOST_STATEMENTS || size > MOST_PATTERNS) return [];
+  const known = unknownStatements.length > 0 ? [] : statements.filter((statement) => !hasUnknowns(statement));
+  return known.flatMap((statement, at): readonly Flaw[] => {
+    if (emptyElement(statement) !== undefined) return [];
+    const by = known.find(
+      (other, index) =>
+        other !== statement && says(other, statement) && (index < at || !says(statement, other)),
+    );
+    return by === undefined ? [] : [{ kind: "covered", statement, by }];
+  });
+}
+
+const hasUnknowns = ({
+  effect,
+  actions,
+  resources,
+  principals,
+  conditions,
+  hasUnknownConditions,
+}: Statement): boolean =>
+  effect === UNKNOWN ||
+  actions.hasUnknown ||
+  resources?.hasUnknown === true ||
+  principals?.hasUnknown === true ||
+  hasUnknownConditions ||
+  conditions.some((condition) => condition.hasUnknown);
+
+/** Whether a statement says all that another one does. */
+function says(statement: Statement, other: Statement): boolean {
+  if (statement.effect !== other.effect) return false;
+  const conditions = new Set(other.conditions.map(normalCondition));
+  return (
+    statement.conditions.every((condition) => conditions.has(normalCondition(condition))) &&
+    namesAll(statement.principals, other.principals) &&
+    listCovers(folded(statement.actions), folded(other.actions)) &&
+    resourcesCover(statement.resources, other.resources)
+  );
+}
+
+function namesAll(list: PrincipalList | undefined, other: PrincipalList | undefined): boolean {
+  if (list === undefined || other === undefined) return list === other;
+  const key = ({ type, value }: PrincipalList["principals"][number]): string => `${type} ${value}`;
+  const [names, others] = [new Set(list.principals.map(key)), new Set(other.principals.map(key))];
+  if (list.negated !== other.negated) return false;
+  return list.negated
+    ? [...names].every((name) => others.has(name))
+    : [...others].every((name) => names.has(name));
+}
+
+const resourcesCover = (list: Lists | undefined, other: Lists | undefined): boolean =>
+  list === undefined || other === undefined ? list === other : listCovers(list, other);
+
+/** Whether some value of what is unknown in the document would be a flaw. */
+export const mayBeFlawed = ({ statements, unknownStatements }: Document): boolean =>
+  unknownStatements.length > 0 ||
+  statements.some((statement) =>
+    // Who is named, and to which effect, matters only beside another statement.
+    hasUnknowns(statements.length > 1 ? statement : { ...statement, effect: "Allow", principals: undefined }),
+  );
