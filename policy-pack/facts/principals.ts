@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../analysis/unknown";
-import { itemsOf, type StackResource, textOf } from "./resource";
+import { itemsOf, type Resource, type StackResource, textOf } from "./resource";
 
 /** What can be granted permissions. */
 export type PrincipalKind = "role" | "user" | "group" | "permission set";
@@ -158,9 +158,17 @@ function lastPart(text: string): string {
   return last.startsWith("arn:") && !last.includes(":sso:") ? last.slice(last.lastIndexOf("/") + 1) : last;
 }
 
-function nameOf({ type, inputs, id }: StackResource): string | undefined {
-  const [kind, property] = PRINCIPALS[type] ?? [];
+/** The name that a program gives a principal, where it is known. */
+export function principalName({ type, inputs }: Resource): string | undefined {
+  const property = isPrincipal(type) ? PRINCIPALS[type]?.[1] : undefined;
   const name = property === undefined ? undefined : textOf(inputs[property]);
-  if (typeof name === "string") return name;
-  return kind === "permission set" || id === undefined ? undefined : lastPart(id);
+  return typeof name === "string" ? name : undefined;
+}
+
+/** The same, or the name that the provider gave it. */
+function nameOf(resource: StackResource): string | undefined {
+  const name = principalName(resource);
+  const { id, type } = resource;
+  if (name !== undefined || id === undefined || principalKind(type) === "permission set") return name;
+  return lastPart(id);
 }

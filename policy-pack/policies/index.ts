@@ -21,6 +21,7 @@ import { openIngress } from "./open-ingress";
 import { openNetworkAcl } from "./open-network-acl";
 import { openPath } from "./open-path";
 import { openRoleTrust } from "./open-role-trust";
+import { permissionsBoundary } from "./permissions-boundary";
 import { privilegeEscalation } from "./privilege-escalation";
 import { privilegedRoleChain } from "./privileged-role-chain";
 import { publicAddress } from "./public-address";
@@ -60,6 +61,7 @@ export const rules: readonly Rule[] = [
   unauthenticatedEndpoint,
   publicSharing,
   userCredentials,
+  permissionsBoundary,
   opaqueResource,
   ineffectiveStatement,
   openIngress,
