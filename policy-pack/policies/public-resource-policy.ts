@@ -100,7 +100,8 @@ function placesOf(resource: Resource): readonly IamDocument[] {
     return documentsOf(resource, []).filter(({ position }) => position === "resource");
   }
   const value = statementDocumentOf(resource);
-  return value === undefined ? [] : [{ position: "resource", path: "principal", value }];
+  const path = resource.inputs["statement"] === undefined ? "principal" : "statement";
+  return value === undefined ? [] : [{ position: "resource", path, value }];
 }
 
 function judgeDocument(resource: Resource, place: IamDocument, trust: Trust): readonly Finding[] {

@@ -45,8 +45,11 @@ export interface Contents {
 
 const NOTHING: Contents = { resources: [], opaque: [] };
 
-/** Carriers in carriers are opened this far; CloudFormation's own nesting ends earlier. */
-const MAX_NESTING = 5;
+/** Carriers in carriers are opened this far. No template that AWS takes (50 KB) has room for more. */
+const MAX_NESTING = 100;
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const MAX_RESOURCES = 500;
 
 type Opener = (resource: Resource, nesting: number) => Contents;
 
@@ -65,29 +68,45 @@ const OPENERS: Readonly<Record<string, Opener>> = {
 /** Whether resources of this type may hold others, or be ones of another type in disguise. */
 export const isCarrier = (type: string): boolean => Object.hasOwn(OPENERS, type) || isBridged(type);
 
+/** What was opened, by the inputs that it was read from: every policy asks for it in turn. */
+const opened = new WeakMap<ValueMap, { readonly of: Resource; readonly contents: Contents }>();
+
 /** What a resource holds: nothing where it is no carrier. */
-export function contentsOf(resource: Resource): Contents {
-  return isBridged(resource.type) ? inUsualWords(resource) : open(resource, 0);
+export function contentsOf(resource: Resource, nesting = 0): Contents {
+  const known = opened.get(resource.inputs);
+  if (known !== undefined && known.of.urn === resource.urn && known.of.type === resource.type)
+    return known.contents;
+  const contents = open(resource, nesting);
+  opened.set(resource.inputs, { of: resource, contents });
+  return contents;
 }
 
 function open(resource: Resource, nesting: number): Contents {
-  const opener = Object.hasOwn(OPENERS, resource.type) ? OPENERS[resource.type] : undefined;
-  return opener === undefined || nesting > MAX_NESTING ? NOTHING : opener(resource, nesting);
+  if (nesting > MAX_NESTING) return NOTHING;
+  if (isBridged(resource.type)) return inUsualWords(resource, nesting);
+  return (
+    (Object.hasOwn(OPENERS, resource.type) ? OPENERS[resource.type] : undefined)?.(resource, nesting) ??
+    NOTHING
+  );
 }
 
 /** A resource of a Terraform provider bridged at run time, as the one of `@pulumi/aws` or `aws-native` that it is. */
-const inUsualWords = (carrier: Resource): Contents => ({
-  resources: typesOfBridged(carrier.type).map((type) => ({
-    resource: { ...carrier, type },
-    path: "",
-    id: undefined,
-    sourcesOf: () => [],
-    carrierProperty: (property) => property,
-    exists: true,
-    workedOutBy: "engine",
-  })),
-  opaque: [],
-});
+const inUsualWords = (carrier: Resource, nesting: number): Contents =>
+  together(
+    typesOfBridged(carrier.type).map((type) => {
+      const resource = { ...carrier, type };
+      const itself: Contained = {
+        resource,
+        path: "",
+        id: undefined,
+        sourcesOf: () => [],
+        carrierProperty: (property) => property,
+        exists: true,
+        workedOutBy: "engine",
+      };
+      return { resources: [itself, ...open(resource, nesting).resources], opaque: [] };
+    }),
+  );
 
 const opaque = (
   path: string,
@@ -151,7 +170,9 @@ function openTemplate(carrier: Resource, nesting: number): Contents {
       ? unknown("templateBody")
       : opaque("templateBody", "is no template: it has no `Resources`");
   }
-  return openBody(carrier, body, nesting);
+  return Object.keys(body["Resources"]).length > MAX_RESOURCES
+    ? opaque("templateBody", `has more than the ${MAX_RESOURCES} resources that CloudFormation takes`)
+    : openBody(carrier, body, nesting);
 }
 
 function openBody(carrier: Resource, body: ValueMap, nesting: number): Contents {
@@ -163,9 +184,14 @@ function openBody(carrier: Resource, body: ValueMap, nesting: number): Contents 
   );
   return together([
     ...transformsOf(body["Transform"]),
+    ...(body["Fn::Transform"] === undefined
+      ? []
+      : [opaque("templateBody.Fn::Transform", CHANGES, "write out what it makes")]),
     ...template.resources().map((declared) => openDeclared(carrier, declared, nesting)),
   ]);
 }
+
+const CHANGES = "changes the template when it is deployed";
 
 /** A macro may add resources to a template. AWS's language extensions only compute values. */
 function transformsOf(transform: Value | undefined): readonly Contents[] {
@@ -175,7 +201,7 @@ function transformsOf(transform: Value | undefined): readonly Contents[] {
     .map((name) =>
       opaque(
         "templateBody.Transform",
-        `${typeof name === "string" ? `\`${name}\` ` : ""}changes the template when it is deployed`,
+        `${typeof name === "string" ? `\`${name}\` ` : ""}${CHANGES}`,
         "write out what it makes",
       ),
     );
@@ -184,7 +210,8 @@ function transformsOf(transform: Value | undefined): readonly Contents[] {
 function openDeclared(carrier: Resource, declared: TemplateResource, nesting: number): Contents {
   const { logicalId, type, properties } = declared;
   const path = `templateBody.Resources.${logicalId}`;
-  if (type === UNKNOWN || logicalId.startsWith("Fn::"))
+  if (type === UNKNOWN) return unknown(path);
+  if (type === undefined || logicalId.startsWith("Fn::"))
     return opaque(path, "is worked out when the stack is deployed", "write it out");
   if (isCustom(type)) return openCustom(path, declared);
   const token = typeToken(type);
@@ -195,7 +222,8 @@ function openDeclared(carrier: Resource, declared: TemplateResource, nesting: nu
       ? opaque(path, "is an application from elsewhere")
       : NOTHING;
   }
-  if (properties === UNKNOWN)
+  if (properties === UNKNOWN) return unknown(`${path}.Properties`);
+  if (properties === undefined)
     return opaque(`${path}.Properties`, "is worked out when the stack is deployed", "write it out");
   const urn = (id: string): string => `${carrier.urn}#templateBody.Resources.${id}`;
   const named = new Map(
@@ -239,7 +267,7 @@ const openCustom = (path: string, { references }: TemplateResource): Contents =>
 
 /** A contained resource, with what it holds itself. */
 function withContents(contained: Contained, nesting: number): Contents {
-  const { resources } = open(contained.resource, nesting + 1);
+  const { resources } = contentsOf(contained.resource, nesting + 1);
   return {
     resources: [
       contained,

@@ -5,8 +5,10 @@ import { NAMED_TYPES, PSEUDO_PARAMETERS, TYPES_BY_ID } from "./template-names";
 /** A resource that a template declares, its properties as far as they can be worked out. */
 export interface TemplateResource {
   readonly logicalId: string;
-  readonly type: string | typeof UNKNOWN;
-  readonly properties: ValueMap | typeof UNKNOWN;
+  /** `UNKNOWN` where the program does not know it yet; undefined where CloudFormation works it out. */
+  readonly type: string | typeof UNKNOWN | undefined;
+  /** The same of its properties. */
+  readonly properties: ValueMap | typeof UNKNOWN | undefined;
   /** What `Ref` gives for it, where that can be told. */
   readonly id: string | undefined;
   /** For each property, the logical ids that its value was made from. */
@@ -27,6 +29,9 @@ const intrinsicOf = (value: ValueMap): readonly [name: string, argument: Value] 
     ? entry
     : undefined;
 };
+
+/** Whether CloudFormation puts further keys into the map: by a macro (`Fn::Transform`) or a loop (`Fn::ForEach::…`). */
+const isIncomplete = (value: ValueMap): boolean => Object.keys(value).some((key) => key.startsWith("Fn::"));
 
 /** Texts that CloudFormation replaces by a value from Systems Manager or Secrets Manager. */
 const DYNAMIC_REFERENCE = "{{resolve:";
@@ -92,9 +97,9 @@ export class Template {
     const type = declared["Type"];
     this.#references = new Set();
     const id = this.#reference(logicalId, "Ref");
-    let properties: ValueMap | typeof UNKNOWN = UNKNOWN;
     const written = declared["Properties"] ?? {};
-    if (isMap(written) && intrinsicOf(written) === undefined) {
+    let properties: TemplateResource["properties"] = written === UNKNOWN ? UNKNOWN : undefined;
+    if (isMap(written) && intrinsicOf(written) === undefined && !isIncomplete(written)) {
       const worked: { [name: string]: Value } = Object.create(null);
       for (const [name, value] of Object.entries(written)) {
         this.#references = new Set();
@@ -108,7 +113,7 @@ export class Template {
     }
     return {
       logicalId,
-      type: typeof type === "string" ? type : UNKNOWN,
+      type: typeof type === "string" || type === UNKNOWN ? type : undefined,
       properties,
       id: typeof id === "string" ? id : undefined,
       references,
@@ -129,6 +134,7 @@ export class Template {
     if (!isMap(value)) return value;
     const intrinsic = intrinsicOf(value);
     if (intrinsic !== undefined) return this.#intrinsic(...intrinsic);
+    if (isIncomplete(value)) return UNKNOWN;
     const map: { [key: string]: Value } = Object.create(null);
     for (const [key, item] of Object.entries(value)) {
       const found = this.#value(item);
@@ -221,7 +227,7 @@ export class Template {
     if (typeof text !== "string" || text.includes(DYNAMIC_REFERENCE)) return UNKNOWN;
     const own = isMap(variables) ? variables : {};
     let isKnown = true;
-    const substituted = text.replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, written: string) => {
+    const substituted = text.replace(/\$\{(!?)([^${}]*)\}/g, (_, literal: string, written: string) => {
       if (literal !== "") return `\${${written}}`;
       const name = written.trim();
       const part = Object.hasOwn(own, name)

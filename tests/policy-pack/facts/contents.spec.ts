@@ -191,6 +191,7 @@ Resources:
       ["a choice from beyond", { "Fn::Select": [7, { Ref: "Several" }] }, NOT_KNOWN],
       ["a split", { "Fn::Split": ["-", "a-b"] }, ["a", "b"]],
       ["an import", { "Fn::ImportValue": "x" }, NOT_KNOWN],
+      ["a map that a macro adds to", { a: 1, "Fn::Transform": { Name: "AWS::Include" } }, NOT_KNOWN],
       ["a dynamic reference", "{{resolve:ssm:/x}}", NOT_KNOWN],
       ["a true condition", { "Fn::If": ["Yes", "a", "b"] }, "a"],
       ["a false condition", { "Fn::If": ["No", "a", "b"] }, "b"],
@@ -287,6 +288,54 @@ Resources:
         ["templateBody.Transform `Own` changes the template when it is deployed"],
       ],
       [
+        "a macro at the top of a template, and in properties",
+        "aws:cloudformation/stack:Stack",
+        {
+          templateBody: {
+            "Fn::Transform": { Name: "Own" },
+            Resources: {
+              It: { Type: "AWS::IAM::Role", Properties: { RoleName: "r", "Fn::Transform": { Name: "Own" } } },
+              "Fn::Transform": { Name: "Own" },
+            },
+          },
+        },
+        [
+          "templateBody.Fn::Transform changes the template when it is deployed",
+          "templateBody.Resources.It.Properties is worked out when the stack is deployed",
+          "templateBody.Resources.Fn::Transform is worked out when the stack is deployed",
+        ],
+      ],
+      [
+        "parts of a template that are not known yet",
+        "aws-native:cloudformation:Stack",
+        {
+          templateBody: {
+            Resources: {
+              A: UNKNOWN,
+              B: { Type: UNKNOWN },
+              C: { Type: "AWS::IAM::Role", Properties: UNKNOWN },
+            },
+          },
+        },
+        [
+          "templateBody.Resources.A is not known yet, for now",
+          "templateBody.Resources.B is not known yet, for now",
+          "templateBody.Resources.C.Properties is not known yet, for now",
+        ],
+      ],
+      [
+        "a template that CloudFormation refuses",
+        "aws:cloudformation/stack:Stack",
+        {
+          templateBody: {
+            Resources: Object.fromEntries(
+              Array.from({ length: 501 }, (_, at) => [`R${at}`, { Type: "AWS::S3::Bucket" }]),
+            ),
+          },
+        },
+        ["templateBody has more than the 500 resources that CloudFormation takes"],
+      ],
+      [
         "a module",
         "aws:cloudformation/stack:Stack",
         { templateBody: nested("My::S3::Bucket::MODULE") },
@@ -351,6 +400,16 @@ Resources:
     ]);
   });
 
+  it("opens stacks inside of stacks, as many as a text has room for", () => {
+    const within = (inner: string): string =>
+      `Resources:\n  S:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n      TemplateBody: |\n${inner.replace(/^/gm, "        ")}`;
+    let text = "Resources:\n  Deep:\n    Type: AWS::IAM::Role";
+    for (let depth = 0; depth < 30; depth += 1) text = within(text);
+    const { resources } = stack(text);
+    expect(resources).to.have.length(31);
+    expect(resources.at(-1)?.resource.type).to.equal("aws-native:iam:Role");
+  });
+
   it("leaves to a nested stack what cannot be seen through there", () => {
     const nested = { Type: "AWS::CloudFormation::Stack", Properties: { TemplateURL: "https://x" } };
     const outer = stack({ Resources: { Nested: nested } });
@@ -372,6 +431,9 @@ Resources:
     );
     expect(types("awscc:index/iamRole:IamRole")).to.include("aws-native:iam:Role");
     expect(types("aws:iam/role:Role")).to.deep.equal([]);
+    const templateBody = JSON.stringify({ Resources: { It: { Type: "AWS::IAM::Role" } } });
+    const { resources } = carrier("aws:index/cloudformationStack:CloudformationStack", { templateBody });
+    expect(resources.map(({ path }) => path)).to.include("templateBody.Resources.It");
   });
 
   it("gives up on a text with aliases that stand for millions of nodes", () => {
