@@ -11,10 +11,12 @@ import { combinedRoleAccess } from "./combined-role-access";
 import { confusedDeputy } from "./confused-deputy";
 import { crossAccountTrust } from "./cross-account-trust";
 import { defaultNetworkRules } from "./default-network-rules";
+import { distributionSecurity } from "./distribution-security";
 import { federatedRoleTrust } from "./federated-role-trust";
 import { fullServiceAccess } from "./full-service-access";
 import { ineffectiveStatement } from "./ineffective-statement";
 import { instanceMetadata } from "./instance-metadata";
+import { instancePatching } from "./instance-patching";
 import { opaqueResource } from "./opaque-resource";
 import { openClusterEndpoint } from "./open-cluster-endpoint";
 import { openIngress } from "./open-ingress";
@@ -77,7 +79,9 @@ export const rules: readonly Rule[] = [
   bucketPublicAccess,
   bucketTransport,
   bucketWebsite,
+  distributionSecurity,
   instanceMetadata,
   volumeEncryption,
+  instancePatching,
   waivers,
 ];
