@@ -149,7 +149,7 @@ function locate({ path, exists, workedOutBy }: Contained, finding: Finding): Fin
     what: `${quote(path)}: ${finding.what}${exists === UNKNOWN ? ", if its condition holds" : ""}`,
     fix:
       finding.kind === "unverified" && workedOutBy === "cloudformation"
-        ? "write it out, or give it as a parameter: what CloudFormation works out is not seen here"
+        ? "what the program does not know yet is judged again, and what CloudFormation works out has to be written out"
         : finding.fix,
     meaning: { in: path, of: finding.meaning },
   };

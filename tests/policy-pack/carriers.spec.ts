@@ -72,7 +72,7 @@ describe("resources inside of resources", () => {
       Own: { Type: "AWS::IAM::ManagedPolicy", Properties: { PolicyDocument: { Statement } } },
     });
     expect((await judge(administrativeAccess, type, props)).map(withoutTag)).to.deep.equal([
-      "[advisory] unverified: `templateBody.Resources.Own`: policy of `Own`: `policyDocument` is not fully known yet; some of its possible values grant all actions on all resources; write it out, or give it as a parameter: what CloudFormation works out is not seen here",
+      "[advisory] unverified: `templateBody.Resources.Own`: policy of `Own`: `policyDocument` is not fully known yet; some of its possible values grant all actions on all resources; what the program does not know yet is judged again, and what CloudFormation works out has to be written out",
     ]);
   });
 
