@@ -111,6 +111,16 @@ function prepared(pattern: string): Prepared {
 
 /** `overlaps(a, b)` iff some text matches both. */
 export function overlaps(pattern: string, other: string): boolean {
+  // Two literal beginnings, or ends, that differ keep most pairs apart.
+  const beginning = Math.min(literalLength(pattern), literalLength(other));
+  for (let at = 0; at < beginning; at += 1) if (pattern[at] !== other[at]) return false;
+  for (let back = 1; back <= Math.min(pattern.length, other.length); back += 1) {
+    const [one, two] = [pattern[pattern.length - back], other[other.length - back]];
+    if (one === "*" || one === "?" || two === "*" || two === "?") break;
+    if (one !== two) return false;
+  }
+  if (!hasWildcard(pattern)) return matches(other, pattern);
+  if (!hasWildcard(other)) return matches(pattern, other);
   return witness(pattern, other) !== undefined;
 }
 
