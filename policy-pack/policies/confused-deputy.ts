@@ -24,6 +24,7 @@ import {
 import { isFunctionPermission, statementDocumentOf } from "../facts/permission-grants";
 import type { Resource, StackResource } from "../facts/resource";
 import type { Rule, Settings } from "../facts/rule";
+import { guardsItself, isSearchDomain } from "../facts/search-domains";
 import { texts } from "../facts/settings";
 
 /** Rejects statements by which a service can be had to act for any customer of AWS. */
@@ -67,6 +68,8 @@ export const confusedDeputy: Rule = {
 };
 
 function placesOf(resource: Resource): readonly IamDocument[] {
+  // Whoever calls such a domain is asked who he is, whatever its access policy says.
+  if (isSearchDomain(resource.type) && guardsItself(resource) === true) return [];
   const value = isFunctionPermission(resource.type) ? statementDocumentOf(resource) : undefined;
   return value === undefined
     ? documentsOf(resource, []).filter(({ position }) => position === "resource" || position === "trust")

@@ -50,6 +50,8 @@ export class Breadth {
   readonly #narrowing: Answers;
   readonly #scopes: readonly Scope[];
   readonly #patterns: readonly string[];
+  /** The services of which the patterns name resources; undefined where one may name any. */
+  readonly #services: ReadonlySet<string> | undefined;
   readonly #places = new Map<string, readonly string[]>();
 
   /**
@@ -64,17 +66,31 @@ export class Breadth {
     this.#patterns = [...new Set([...permission.resourcePatterns, ...(hasComplement ? ["*"] : [])])];
     const scopes = new Map(this.#patterns.map(scopeOf).map((scope) => [JSON.stringify(scope), scope]));
     this.#scopes = [...scopes.values()];
+    const services = this.#patterns.map((pattern) => literalPrefix(pattern).split(":", 4));
+    this.#services = services.every(({ length }) => length === 4)
+      ? new Set(services.map(([, , service = ""]) => service))
+      : undefined;
   }
 
   /** Where all resources of a kind are within some pattern of the permission, whatever the action: patterns of ARNs. */
   placesOf(kind: string): readonly string[] {
     const known = this.#places.get(kind);
     if (known !== undefined) return known;
-    const places = [...new Set(this.#scopes.map((scope) => kindIn(kind, scope)))].filter((place) =>
-      this.#patterns.some((pattern) => covers(pattern, place)),
-    );
+    // Most patterns name another service than the kind's.
+    const service = kind.split(":", 3)[2] ?? "";
+    const isNamed = this.#services === undefined || this.#services.has(service);
+    const places = !isNamed
+      ? []
+      : [...new Set(this.#scopes.map((scope) => kindIn(kind, scope)))].filter((place) =>
+          this.#patterns.some((pattern) => covers(pattern, place)),
+        );
     this.#places.set(kind, places);
     return places;
+  }
+
+  /** Whether all resources of some of the kinds are within some pattern: else no action is unscoped by them. */
+  reaches(kinds: readonly string[]): boolean {
+    return kinds.some((kind) => this.placesOf(kind).length > 0);
   }
 
   /** Whether the action is allowed on all resources in a place. */

@@ -38,7 +38,11 @@ export function broadActionsOf(
   // What is proven must hold whatever else turns out to be allowed, and so to narrow one of several kinds.
   const narrowing = hasUnknownParts(document) ? closedPermission(judged, "most", keys) : permission;
   const breadth = new Breadth(permission, narrowing);
-  const broad = allowedActions(permission, breadth, asked).filter((action) => breadth.isUnscoped(action));
+  const within = {
+    all: asked.all,
+    includes: (action: Action) => breadth.reaches(action.kinds) && asked.includes(action),
+  };
+  const broad = allowedActions(permission, breadth, within).filter((action) => breadth.isUnscoped(action));
   if (broad.length === 0) return [];
   const full = new Set(fullServicesOf(document, bound).map(({ service }) => `${service}:`));
   const alone = permission.statements.map(

@@ -80,8 +80,18 @@ function find(document: Document, bound: Bound): readonly FullService[] {
   const permission = closedPermission(document, bound);
   const breadth = new Breadth(permission);
   const counts = new Map<string, number>();
-  for (const { name } of allowedActions(permission, breadth, CHANGING)) {
-    const service = name.slice(0, name.indexOf(":"));
+  const reached = new Map<string, boolean>();
+  const isReached = (service: string): boolean => {
+    const answer = reached.get(service) ?? breadth.reaches(kindsOf(service));
+    reached.set(service, answer);
+    return answer;
+  };
+  const within = {
+    all: CHANGING.all,
+    includes: (action: Action) => isReached(serviceOf(action)) && CHANGING.includes(action),
+  };
+  for (const action of allowedActions(permission, breadth, within)) {
+    const service = serviceOf(action);
     counts.set(service, (counts.get(service) ?? 0) + 1);
   }
   return [...counts].sort().flatMap(([service, count]) => {
@@ -98,9 +108,18 @@ function find(document: Document, bound: Bound): readonly FullService[] {
 const isFullAt = (breadth: Breadth, service: string, place: string): boolean =>
   isNearlyAll(changingActions(service), (action) => breadth.allowsAt(action, place));
 
-const kindsOf = (service: string): readonly string[] => [
-  ...new Set(changingActions(service).flatMap(({ kinds }) => kinds)),
-];
+const serviceOf = ({ name }: Action): string => name.slice(0, name.indexOf(":"));
+
+const kinds = new Map<string, readonly string[]>();
+
+/** The kinds of resources that a service's changing actions are about. */
+function kindsOf(service: string): readonly string[] {
+  const known = kinds.get(service);
+  if (known !== undefined) return known;
+  const found = [...new Set(changingActions(service).flatMap(({ kinds: one }) => one))];
+  kinds.set(service, found);
+  return found;
+}
 
 /** Where nearly all of a service is allowed on all resources of a kind. */
 function fullPlace(breadth: Breadth, service: string): string | undefined {
