@@ -93,13 +93,14 @@ function exampleAction(statements: readonly Statement[]): string {
   return "s3:GetObject";
 }
 
-function meaningOf({ statements, kinds, closed }: OpenEnd): Finding["meaning"] {
+function meaningOf({ statements, kinds, closed, excepted }: OpenEnd): Finding["meaning"] {
   const named = statements.flatMap(({ resources }) => resources?.patterns ?? []);
   return {
     kind: "all-but",
     kinds: [...kinds].sort(),
     resources: kinds.length > 0 ? [] : normalList({ negated: false, patterns: named }).patterns,
     closed: [...closed].sort(),
+    excepted: [...excepted()],
     conditions: [...new Set(statements.flatMap(({ conditions }) => conditions.map(normalCondition)))].sort(),
   };
 }

@@ -1,5 +1,5 @@
 import { hasWildcard, matches } from "../patterns";
-import { servicesMatching } from "./actions";
+import { actionsMatching, servicesMatching } from "./actions";
 import { accountOf } from "./callers";
 import { SERVICES } from "./capabilities";
 import type { Document, Statement } from "./document";
@@ -13,6 +13,8 @@ export interface OpenEnd {
   readonly kinds: readonly string[];
   /** Known services of which nothing new is granted, since an exception or a `Deny` names all of them. */
   readonly closed: readonly string[];
+  /** Known actions of other services that an exception or a `Deny` takes away, in lower case; takes a while to find. */
+  readonly excepted: () => readonly string[];
 }
 
 /** A private-use character: no name of AWS's has it, so that only a wildcard or a complement takes it in. */
@@ -73,16 +75,16 @@ export function openEndsOf(document: Document, bound: Bound): readonly OpenEnd[]
     const alone = rest.within([statement]);
     return resources.some((resource) => someAction((action) => alone.allows(action, resource)));
   });
-  const kinds = scopes.some(({ kind }) => kind === UNHEARD_KIND)
-    ? ["*"]
-    : [...new Set(scopes.map(({ kind }) => kind))];
+  const widest = scopes.filter(({ kind }) => kind === UNHEARD_KIND);
+  const kinds = widest.length > 0 ? ["*"] : [...new Set(scopes.map(({ kind }) => kind))];
   return [
     ...openEnd(
+      document,
       whole.within(broad),
       kinds,
-      scopes.map(({ filled }) => exampleOf(filled)),
+      (widest.length > 0 ? widest : scopes).map(({ filled }) => exampleOf(filled)),
     ),
-    ...openEnd(whole.within(narrow), [], resources),
+    ...openEnd(document, whole.within(narrow), [], resources),
   ];
 }
 
@@ -127,7 +129,18 @@ function scopesOf(patterns: readonly string[]): readonly Scope[] {
 const inScope = (kind: string, { partition, account }: Scope): string =>
   kind.replace("{partition}", partition).replace("{account}", account);
 
+/** The known actions, in lower case, that the exceptions and the `Deny` statements of a document name. */
+function exceptionsOf({ statements }: Document): readonly string[] {
+  // What takes in the unheard-of as well is about other resources: on these it was granted.
+  const patterns = statements
+    .flatMap(({ effect, actions }) => ((effect === "Deny") === actions.negated ? [] : actions.patterns))
+    .filter((pattern) => !UNHEARD.some((action) => matches(pattern.toLowerCase(), action)));
+  const named = patterns.flatMap((pattern) => actionsMatching(pattern).map(({ name }) => name.toLowerCase()));
+  return [...new Set(named)].sort();
+}
+
 function openEnd(
+  document: Document,
   permission: Permission,
   kinds: readonly string[],
   resources: readonly string[],
@@ -137,7 +150,13 @@ function openEnd(
   const closed = servicesMatching("*").filter(
     (service) => !resources.some((resource) => permission.allows(`${service}:${STRANGE}`, resource)),
   );
-  return [{ statements, kinds, closed }];
+  const excepted = (): readonly string[] =>
+    exceptionsOf(document).filter(
+      (action) =>
+        !closed.includes(action.slice(0, action.indexOf(":"))) &&
+        !resources.some((resource) => permission.allows(action, resource)),
+    );
+  return [{ statements, kinds, closed, excepted }];
 }
 
 const filled = (pattern: string): string => pattern.replaceAll("*", STRANGE).replaceAll("?", "\u{E000}");
