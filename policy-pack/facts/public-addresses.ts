@@ -107,7 +107,7 @@ const TAKERS: Readonly<Record<string, readonly string[]>> = {
   "aws-native:ec2:Instance": ["subnetId", "networkInterfaces"],
   "aws-native:ec2:LaunchTemplate": ["launchTemplateData"],
   "aws-native:ec2:SpotFleet": ["spotFleetRequestConfigData"],
-  "aws-native:eks:Nodegroup": ["subnetIds"],
+  "aws-native:eks:Nodegroup": ["subnets"],
 };
 
 /** Whether resources of this type are put into subnets. */

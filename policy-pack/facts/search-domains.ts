@@ -37,9 +37,11 @@ export function guardsItself(resource: Resource): boolean | typeof UNKNOWN {
 export const isInVpc = ({ inputs }: Resource): boolean | typeof UNKNOWN =>
   all(field(inputs["vpcOptions"], "subnetIds"), (subnets) => !isList(subnets) || subnets.length > 0);
 
+/** Bridged providers write lists of one where `aws` has an object. */
 const field = (value: Value | undefined, name: string): Value | undefined => {
-  if (value === UNKNOWN) return UNKNOWN;
-  return isMap(value) ? value[name] : undefined;
+  const one = isList(value) ? value[0] : value;
+  if (one === UNKNOWN) return UNKNOWN;
+  return isMap(one) ? one[name] : undefined;
 };
 
 const all = (value: Value | undefined, holds: (value: Value) => boolean): boolean | typeof UNKNOWN => {

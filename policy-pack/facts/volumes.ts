@@ -1,4 +1,4 @@
-import { isMap, UNKNOWN } from "../analysis/unknown";
+import { isList, isMap, UNKNOWN, type Value } from "../analysis/unknown";
 import { chosenText, placesAt } from "./choices";
 import type { Resource } from "./resource";
 
@@ -47,20 +47,24 @@ export interface Volume {
 /** The volumes that a resource declares; none where it leaves them to its image. */
 export function volumesOf({ type, inputs }: Resource): readonly Volume[] {
   return (HOLDERS[type] ?? []).flatMap((holder) =>
-    (holder === "" ? [{ path: "", value: inputs }] : placesAt(inputs, holder)).flatMap(
-      ({ path, value }): readonly Volume[] => {
-        if (value === UNKNOWN) return [{ path, state: UNKNOWN }];
-        if (!isMap(value)) return [];
-        const at = path === "" ? "encrypted" : `${path}.encrypted`;
-        const text = chosenText(value["encrypted"]);
-        if (text === UNKNOWN) return [{ path: at, state: UNKNOWN }];
-        if (text !== undefined)
-          return [{ path: at, state: text.toLowerCase() === "true" ? "encrypted" : "plain" }];
-        if (PLAIN_BY_DEFAULT.has(type)) return [{ path: at, state: "plain by default" }];
-        return [{ path: at, state: chosenText(value["snapshotId"]) === undefined ? "unsaid" : "encrypted" }];
-      },
+    (holder === "" ? [{ path: "", value: inputs }] : placesAt(inputs, holder)).flatMap(({ path, value }) =>
+      // Bridged providers write lists of one where `aws` has an object.
+      isList(value)
+        ? value.flatMap((item, at) => volumeAt(type, `${path}[${at}]`, item))
+        : volumeAt(type, path, value),
     ),
   );
+}
+
+function volumeAt(type: string, path: string, value: Value | undefined): readonly Volume[] {
+  if (value === UNKNOWN) return [{ path, state: UNKNOWN }];
+  if (!isMap(value)) return [];
+  const at = path === "" ? "encrypted" : `${path}.encrypted`;
+  const text = chosenText(value["encrypted"]);
+  if (text === UNKNOWN) return [{ path: at, state: UNKNOWN }];
+  if (text !== undefined) return [{ path: at, state: text.toLowerCase() === "true" ? "encrypted" : "plain" }];
+  if (PLAIN_BY_DEFAULT.has(type)) return [{ path: at, state: "plain by default" }];
+  return [{ path: at, state: chosenText(value["snapshotId"]) === undefined ? "unsaid" : "encrypted" }];
 }
 
 /** Whether the account encrypts new volumes where nothing else is said: the resource's `enabled` is true by default. */

@@ -44,9 +44,18 @@ function judgeBlock(resource: Resource): readonly Finding[] {
 
 const lastStep = (path: string): string => path.slice(path.lastIndexOf(".") + 1);
 
+/** What is absent is named together: there may be all four of them. */
+function describeOff(off: readonly Chosen[]): string {
+  const absent = off.filter(({ kind }) => kind === "default").map(({ path }) => quote(lastStep(path)));
+  const written = off.filter(({ kind }) => kind !== "default").map(describeChoice);
+  if (absent.length === 0) return list(written, 4);
+  const together = `${list(absent, 4)} ${absent.length === 1 ? "is" : "are"} absent, which means \`false\``;
+  return list([...written, together], 4);
+}
+
 const switchedOff = (holder: string, off: readonly Chosen[]): Finding => ({
   kind: "violation",
-  what: `${holder}: ${list(off.map(describeChoice))}`,
+  what: `${holder}: ${describeOff(off)}`,
   why: "one policy or access control list is enough to make it public",
   fix: "set all four settings of Block Public Access to `true`",
   meaning: { kind: "public-access-block", off: off.map(({ path }) => lastStep(path)) },

@@ -51,6 +51,11 @@ describe("search-domain-outside-vpc", () => {
     });
   }
 
+  it("reads a list of one, as bridged providers write it", async () =>
+    expect(await messages(CLASSIC, { ...open, vpcOptions: [{ subnetIds: ["subnet-1"] }] })).to.deep.equal(
+      [],
+    ));
+
   it("takes a policy by its meaning", async () => {
     const office = { Condition: { IpAddress: { "aws:SourceIp": "203.0.113.0/24" } } };
     expect(await messages(CLASSIC, policy("*", office))).to.deep.equal([ADVISED]);

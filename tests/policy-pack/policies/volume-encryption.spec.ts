@@ -91,6 +91,13 @@ describe("volume-encryption", () => {
     ]);
   });
 
+  it("reads a list of one, as bridged providers write it", async () =>
+    expect(
+      await messages("aws:ec2/launchTemplate:LaunchTemplate", {
+        blockDeviceMappings: [{ ebs: [{ encrypted: "false" }] }],
+      }),
+    ).to.deep.equal([plain("`blockDeviceMappings[0].ebs[0].encrypted` is `false`")]));
+
   it("says nothing of volumes that the image brings along", async () => {
     expect(
       await inStack({ type: "aws:ec2/instance:Instance", props: { ami: "ami-0a1b2c3d" } }),
