@@ -159,21 +159,32 @@ export interface Asked {
   readonly includes: (action: Action) => boolean;
   /** All of them; found when it is first needed, since most documents name few actions. */
   readonly all: () => readonly Action[];
+  /** Whether an action may be of interest, given only which resources are within reach. */
+  readonly isReached: (breadth: Breadth, action: Action) => boolean;
 }
+
+/** Whether a statement names actions of all services, and so most of the table. */
+const isWide = ({ actions: { negated, hasUnknown, patterns } }: Statement): boolean =>
+  negated || hasUnknown || patterns.some((pattern) => !literalPrefix(pattern).includes(":"));
 
 /** The actions, of those that are asked about, that a permission allows on anything, exceptions aside. */
 export function allowedActions(permission: Permission, breadth: Breadth, asked: Asked): readonly Action[] {
   const { statements } = permission;
-  const isWide = statements.some(
-    ({ actions: { negated, hasUnknown, patterns } }) =>
-      negated || hasUnknown || patterns.some((pattern) => !literalPrefix(pattern).includes(":")),
+  const wide = statements.filter(isWide);
+  const named = new Set(statements.flatMap(({ actions }) => actions.patterns.flatMap(actionsOfService)));
+  if (wide.length > 0) {
+    // What no other statement names reaches as far as these do.
+    const part = wide.length === statements.length ? breadth : new Breadth(permission.within(wide));
+    for (const action of asked.all()) if (asked.isReached(part, action)) named.add(action);
+  }
+  return [...named].filter(
+    (action) => asked.isReached(breadth, action) && asked.includes(action) && breadth.allows(action),
   );
-  // What names actions of all services names most of the table; what does not names a few of them.
-  const named = isWide
-    ? asked.all()
-    : new Set(statements.flatMap(({ actions }) => actions.patterns.flatMap(actionsMatching)));
-  return [...named].filter((action) => asked.includes(action) && breadth.allows(action));
 }
+
+/** The actions that a pattern names, where it names a service. */
+const actionsOfService = (pattern: string): readonly Action[] =>
+  literalPrefix(pattern).includes(":") ? actionsMatching(pattern) : [];
 
 /**
  * The statements to change where a permission has a property that a smaller one has not: each that has it alone or, where

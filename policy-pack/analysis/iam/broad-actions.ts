@@ -24,7 +24,7 @@ export interface BroadAction {
 export function broadActionsOf(
   document: Document,
   bound: Bound,
-  asked: Asked,
+  asked: Omit<Asked, "isReached">,
   isScoping: (key: string) => boolean,
 ): readonly BroadAction[] {
   const written = document.statements.flatMap(({ conditions }) =>
@@ -38,11 +38,8 @@ export function broadActionsOf(
   // What is proven must hold whatever else turns out to be allowed, and so to narrow one of several kinds.
   const narrowing = hasUnknownParts(document) ? closedPermission(judged, "most", keys) : permission;
   const breadth = new Breadth(permission, narrowing);
-  const within = {
-    all: asked.all,
-    includes: (action: Action) => breadth.reaches(action.kinds) && asked.includes(action),
-  };
-  const broad = allowedActions(permission, breadth, within).filter((action) => breadth.isUnscoped(action));
+  const reached = { ...asked, isReached: (part: Breadth, { kinds }: Action) => part.reaches(kinds) };
+  const broad = allowedActions(permission, breadth, reached).filter((action) => breadth.isUnscoped(action));
   if (broad.length === 0) return [];
   const full = new Set(fullServicesOf(document, bound).map(({ service }) => `${service}:`));
   const alone = permission.statements.map(

@@ -68,29 +68,30 @@ const found: Readonly<Record<Bound, WeakMap<Document, readonly FullService[]>>> 
 
 let all: readonly Action[] | undefined;
 
-const CHANGING: Asked = {
-  includes: isChanging,
-  all: () => {
-    all ??= actionsMatching("*").filter(isChanging);
-    return all;
-  },
-};
+function allChanging(): readonly Action[] {
+  all ??= actionsMatching("*").filter(isChanging);
+  return all;
+}
+
+/** Changing actions of services that have a kind of which all resources are within reach. */
+function changingWithin(): Asked {
+  const answers = new Map<Breadth, Map<string, boolean>>();
+  const isReached = (breadth: Breadth, action: Action): boolean => {
+    const known = answers.get(breadth) ?? new Map<string, boolean>();
+    answers.set(breadth, known);
+    const service = serviceOf(action);
+    const answer = known.get(service) ?? breadth.reaches(kindsOf(service));
+    known.set(service, answer);
+    return answer;
+  };
+  return { includes: isChanging, all: allChanging, isReached };
+}
 
 function find(document: Document, bound: Bound): readonly FullService[] {
   const permission = closedPermission(document, bound);
   const breadth = new Breadth(permission);
   const counts = new Map<string, number>();
-  const reached = new Map<string, boolean>();
-  const isReached = (service: string): boolean => {
-    const answer = reached.get(service) ?? breadth.reaches(kindsOf(service));
-    reached.set(service, answer);
-    return answer;
-  };
-  const within = {
-    all: CHANGING.all,
-    includes: (action: Action) => isReached(serviceOf(action)) && CHANGING.includes(action),
-  };
-  for (const action of allowedActions(permission, breadth, within)) {
+  for (const action of allowedActions(permission, breadth, changingWithin())) {
     const service = serviceOf(action);
     counts.set(service, (counts.get(service) ?? 0) + 1);
   }

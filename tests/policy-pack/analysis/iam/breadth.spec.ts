@@ -194,7 +194,11 @@ describe("Breadth", () => {
 
 describe("the actions that a permission allows", () => {
   const isAsked = ({ access }: Action): boolean => access === "write";
-  const asked = { includes: isAsked, all: () => ["sns:*", "sqs:*"].flatMap(actionsMatching) };
+  const asked = {
+    includes: isAsked,
+    all: () => ["sns:*", "sqs:*"].flatMap(actionsMatching),
+    isReached: () => true,
+  };
   const named = (...statements: readonly Written[]): string[] => {
     const permission = Permission.of(read(...statements), "least");
     return allowedActions(permission, new Breadth(permission), asked)
