@@ -1,4 +1,4 @@
-import { matches, overlaps } from "../patterns";
+import { literalPrefix, matches, overlaps } from "../patterns";
 import { UNKNOWN } from "../unknown";
 import { type Action, actionsMatching } from "./actions";
 import { type ConditionFlaw, conditionFlaws } from "./condition-flaws";
@@ -95,7 +95,8 @@ function mismatches(statement: Statement, isCurrent: boolean): readonly Flaw[] {
   );
   if (patterns.some(isAnything)) return [];
   return [...new Set(actions.patterns)].flatMap((text): readonly Flaw[] => {
-    const matching = text.includes(":") ? actionsMatching(text) : [];
+    // Of the actions of many services, some are for any resource.
+    const matching = literalPrefix(text).includes(":") ? actionsMatching(text) : [];
     const [first] = matching;
     if (first === undefined || matching.some((action) => isFor(action, patterns))) return [];
     return [{ kind: "resource", statement, text, kindOfResource: simplest(first.kinds) }];

@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { actionNamed } from "../../../policy-pack/analysis/iam/actions";
 import { meantBy } from "../../../policy-pack/analysis/iam/slips";
-import { distance, nearest } from "../../../policy-pack/analysis/nearest";
 import { ineffectiveStatement } from "../../../policy-pack/policies/ineffective-statement";
 import { ACCEPTED } from "../accepted";
 import { judge, judgeStack, UNKNOWN, withoutTag } from "../judging";
@@ -338,37 +337,6 @@ describe("meantBy", () => {
     for (const operation of ["s3:HeadObject", "s3:listbuckets", "lambda:Invoke", "s3:UploadPart"]) {
       expect(actionNamed(operation), operation).to.equal(undefined);
       expect(actionNamed(meantBy(operation) ?? ""), operation).not.to.equal(undefined);
-    }
-  });
-});
-
-describe("nearest", () => {
-  it("takes one letter for a slip in short names, two in long ones", () => {
-    const names = ["Decrypt", "DescribeKey", "GetObject"];
-    const slips: [string, string | undefined][] = [
-      ["Decryp", "Decrypt"],
-      ["dcerypt", "Decrypt"],
-      ["Dcrpt", undefined],
-      ["DescribKye", "DescribeKey"],
-      ["DescibKye", undefined],
-      ["GetObjects", undefined],
-      ["Get", undefined],
-    ];
-    for (const [text, meant] of slips) expect(nearest(text, names), text).to.equal(meant);
-  });
-
-  it("counts letters left out, added, changed and swapped", () => {
-    const counts: [string, string, number][] = [
-      ["", "abc", 3],
-      ["abc", "abc", 0],
-      ["abc", "acb", 1],
-      ["abc", "abd", 1],
-      ["abc", "ab", 1],
-      ["kitten", "sitting", 3],
-    ];
-    for (const [text, other, count] of counts) {
-      expect(distance(text, other)).to.equal(count);
-      expect(distance(other, text)).to.equal(count);
     }
   });
 });
