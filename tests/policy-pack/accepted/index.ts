@@ -1,4 +1,5 @@
 import type { Case } from "../case";
+import { EXPOSURE } from "./exposure";
 import { FENCED } from "./fenced";
 import { KEYS, LIMITS } from "./keys-and-limits";
 import { LEAST_PRIVILEGE } from "./least-privilege";
@@ -22,5 +23,6 @@ export const ACCEPTED: Readonly<Record<string, readonly Case[]>> = {
   "other resource policies": OTHERS,
   keys: KEYS,
   limits: LIMITS,
+  "what is near to being public": EXPOSURE,
   "the rest of a program": PROGRAMS,
 };

@@ -60,6 +60,16 @@ export const EXPOSURE: Readonly<Record<string, readonly Case[]>> = {
         },
       },
     },
+    {
+      title: "collections on the internet",
+      type: "aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy",
+      props: {
+        name: "logs",
+        type: "network",
+        policy:
+          '[{"Rules":[{"ResourceType":"collection","Resource":["collection/logs"]}],"AllowFromPublic":true}]',
+      },
+    },
   ],
   "open-network-acl": [
     {
@@ -75,6 +85,11 @@ export const EXPOSURE: Readonly<Record<string, readonly Case[]>> = {
   ],
   "public-address": [
     {
+      title: "tasks on the internet",
+      type: "aws:ecs/service:Service",
+      props: { networkConfiguration: { subnets: ["subnet-1"], assignPublicIp: true } },
+    },
+    {
       title: "a template of public hosts",
       type: "aws:ec2/launchTemplate:LaunchTemplate",
       props: {
@@ -84,6 +99,21 @@ export const EXPOSURE: Readonly<Record<string, readonly Case[]>> = {
     },
   ],
   "public-mode": [
+    {
+      title: "a file server for everyone",
+      type: "aws:transfer/server:Server",
+      props: { endpointType: "PUBLIC" },
+    },
+    {
+      title: "Airflow for everyone",
+      type: "aws-native:mwaa:Environment",
+      props: { webserverAccessMode: "PUBLIC_ONLY" },
+    },
+    {
+      title: "builds that everyone reads",
+      type: "aws:codebuild/project:Project",
+      props: { projectVisibility: "PUBLIC_READ" },
+    },
     {
       title: "a notebook on the internet",
       type: "aws:sagemaker/notebookInstance:NotebookInstance",
@@ -116,8 +146,21 @@ export const EXPOSURE: Readonly<Record<string, readonly Case[]>> = {
       type: "aws:cloudfront/distribution:Distribution",
       props: { defaultCacheBehavior: { viewerProtocolPolicy: "allow-all" } },
     },
+    {
+      title: "a distribution with an old version of TLS",
+      type: "aws:cloudfront/distribution:Distribution",
+      props: {
+        origins: [{ originId: "site", domainName: "my-site.s3.amazonaws.com" }],
+        viewerCertificate: { iamCertificateId: "A1B2", minimumProtocolVersion: "TLSv1" },
+      },
+    },
   ],
   "instance-metadata": [
+    {
+      title: "instances whose credentials go far",
+      type: "aws:ec2/launchTemplate:LaunchTemplate",
+      props: { metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 64 } },
+    },
     {
       title: "instances that hand out credentials",
       type: "aws:ec2/launchTemplate:LaunchTemplate",
@@ -125,6 +168,14 @@ export const EXPOSURE: Readonly<Record<string, readonly Case[]>> = {
     },
   ],
   "volume-encryption": [
+    {
+      title: "a host with a plain volume",
+      type: "aws-native:ec2:Instance",
+      props: {
+        metadataOptions: { httpTokens: "required" },
+        blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { encrypted: false } }],
+      },
+    },
     { title: "a plain volume", type: "aws:ebs/volume:Volume", props: { size: 16, encrypted: false } },
   ],
 };
