@@ -27,8 +27,11 @@ export function asked(value: Value | undefined): Endpoint["asks"] {
   return typeof value === "string" && value.toLowerCase() !== NONE ? "identity" : "nothing";
 }
 
-const said = (value: Value | undefined): string =>
-  value === undefined || value === null ? "is absent" : `is \`${String(value === UNKNOWN ? "" : value)}\``;
+function said(value: Value | undefined): string {
+  if (value === undefined || value === null) return "is absent";
+  if (isList(value)) return "is a list";
+  return isMap(value) ? "is an object" : `is \`${value === UNKNOWN ? "" : value}\``;
+}
 
 const functionUrl =
   (property: string): Reader =>
