@@ -57,7 +57,7 @@ function violation(resource: Resource, place: IamDocument, end: OpenEnd): Findin
   const what =
     only !== undefined && others.length === 0
       ? `statement ${statementLabel(place, only)} allows ${allowedText(only)}${looseText(only.conditions)}`
-      : `statements ${list(statements.map((statement) => statementLabel(place, statement)))} together allow all actions but some`;
+      : `statements ${list(statements.map((statement) => statementLabel(place, statement)))} together allow all actions, or all but some`;
   return {
     kind: "violation",
     ...(isBroad ? {} : { level: "advisory" as const }),

@@ -1,5 +1,6 @@
-import { type Finding, quote, undecided } from "../analysis/findings";
-import type { NormalForm } from "../analysis/fingerprint";
+import { type Finding, list, quote, undecided } from "../analysis/findings";
+import { fingerprint, type NormalForm } from "../analysis/fingerprint";
+import { judgeAdministration } from "../analysis/iam/administration";
 import type { ConditionFlaw } from "../analysis/iam/condition-flaws";
 import { readDocument, type Statement } from "../analysis/iam/document";
 import { type Flaw, flawsOf, mayBeFlawed } from "../analysis/iam/ineffective";
@@ -16,7 +17,7 @@ import {
   statementLabel,
 } from "../facts/iam-documents";
 import type { Resource } from "../facts/resource";
-import type { Rule } from "../facts/rule";
+import type { Rule, Settings } from "../facts/rule";
 
 /** Advises of statements, or parts of them, that have no effect or another one than they seem to have. */
 export const ineffectiveStatement: Rule = {
@@ -29,6 +30,11 @@ export const ineffectiveStatement: Rule = {
   remediationSteps:
     "Correct what the message names, or remove the statement. A `Deny` without effect lets through what it was written against.",
   settings: {
+    coveredStatements: {
+      description: "Whether statements of which another one says all are reported, too.",
+      type: "boolean",
+      default: false,
+    },
     onUnknown: {
       description:
         "How to report what an unknown value leaves open: not at all, as an advisory, or at the policy's own level (`mandatory`). Silent here, since any unknown name may turn out to be a slip.",
@@ -38,19 +44,32 @@ export const ineffectiveStatement: Rule = {
     },
   },
   appliesTo: carriesDocuments,
-  judge: (resource) => documentsOf(resource, []).flatMap((place) => judgeDocument(resource, place)),
+  judge: (resource, settings) =>
+    documentsOf(resource, []).flatMap((place) => judgeDocument(resource, place, settings)),
 };
 
-function judgeDocument(resource: Resource, place: IamDocument): readonly Finding[] {
+function judgeDocument(resource: Resource, place: IamDocument, settings: Settings): readonly Finding[] {
   const reading = readDocument(place.value);
   // What is not known at all, and what cannot be read, is reported once, by the policies for what it allows.
   if (reading.kind !== "document") return [];
   const { document } = reading;
   // Without its version nothing is known of variables.
   const isVersioned = !(isMap(place.value) && place.value["Version"] === UNKNOWN);
-  const flaws = flawsOf(document).filter(({ kind }) => isVersioned || kind !== "variable");
-  if (flaws.length > 0) return flaws.map((flaw) => violation(resource, place, document.version, flaw));
-  return mayBeFlawed(document)
+  const isCoverageAsked = settings["coveredStatements"] === true;
+  const flaws = flawsOf(document, isCoverageAsked).filter(({ kind }) => isVersioned || kind !== "variable");
+  if (flaws.length > 0) {
+    const covered = flaws.filter((flaw) => flaw.kind === "covered");
+    return [
+      ...flaws
+        .filter((flaw) => flaw.kind !== "covered")
+        .map((flaw) => violation(resource, accountOf(place, document.version, flaw))),
+      // Beside a grant of everything each statement is covered, and there is something else to be said of it.
+      ...(covered.length === 0 || judgeAdministration(document).verdict === "administrative"
+        ? []
+        : [violation(resource, coveredAccount(place, covered))]),
+    ];
+  }
+  return mayBeFlawed(document, isCoverageAsked)
     ? [undecided(holderOf(resource), place.path, "are without effect, like a slip in an action's name")]
     : [];
 }
@@ -58,17 +77,18 @@ function judgeDocument(resource: Resource, place: IamDocument): readonly Finding
 /** What is wrong, what follows, what to write. */
 type Account = Pick<Finding, "what" | "why" | "fix" | "meaning">;
 
-function violation(resource: Resource, place: IamDocument, version: string, flaw: Flaw): Finding {
-  const account = accountOf(place, version, flaw);
-  return { kind: "violation", ...account, what: `${holderOf(resource)}: ${account.what}` };
-}
+const violation = (resource: Resource, account: Account): Finding => ({
+  kind: "violation",
+  ...account,
+  what: `${holderOf(resource)}: ${account.what}`,
+});
 
 const verbOf = ({ effect }: Statement): string => (effect === "Deny" ? "denies" : "allows");
 
 const said = (place: IamDocument, statement: Statement): string =>
   `statement ${statementLabel(place, statement)}`;
 
-function accountOf(place: IamDocument, version: string, flaw: Flaw): Account {
+function accountOf(place: IamDocument, version: string, flaw: Exclude<Flaw, Covered>): Account {
   switch (flaw.kind) {
     case "version":
       return {
@@ -97,14 +117,30 @@ function accountOf(place: IamDocument, version: string, flaw: Flaw): Account {
       };
     case "condition":
       return conditionAccount(place, flaw.statement, flaw.flaw);
-    case "covered":
-      return {
-        what: `${said(place, flaw.statement)} says nothing that ${said(place, flaw.by)} does not`,
-        why: "nothing changes without it, and it seems to limit what it does not",
-        fix: "remove it, or narrow the other one",
-        meaning: { kind: "covered", statement: meaningOf(flaw.statement) },
-      };
   }
+}
+
+type Covered = Flaw & { readonly kind: "covered" };
+
+/** All statements that say nothing new are one finding: where one says much, there may be many. */
+function coveredAccount(place: IamDocument, flaws: readonly Covered[]): Account {
+  const statements = new Set(flaws.map(({ statement }) => statement));
+  // A statement that is covered itself is not the one to narrow.
+  const wide = [...new Set(flaws.map(({ by }) => by))].filter((statement) => !statements.has(statement));
+  const named = (some: Iterable<Statement>): string => {
+    const labels = [...some].map((statement) => statementLabel(place, statement));
+    return `${labels.length === 1 ? "statement" : "statements"} ${list(labels, 2)}`;
+  };
+  const isOne = statements.size === 1;
+  return {
+    what: `${named(statements)} ${isOne ? "says" : "say"} nothing that ${named(wide)} ${wide.length === 1 ? "does" : "do"} not`,
+    why: `nothing changes without ${isOne ? "it" : "them"}, and ${isOne ? "it seems" : "they seem"} to limit what ${isOne ? "it does" : "they do"} not`,
+    fix: `remove ${isOne ? "it, or narrow the other one" : "them, or narrow what says more"}`,
+    meaning: {
+      kind: "covered",
+      statements: [...statements].map((statement) => fingerprint(meaningOf(statement))).sort(),
+    },
+  };
 }
 
 function actionAccount(place: IamDocument, { statement, text, meant }: Flaw & { kind: "action" }): Account {

@@ -113,10 +113,29 @@ describe("one changed line of the program", function () {
       to: 'Action: "*",',
     };
     const { violations } = await tampered([widened]);
-    expect(violations.map(({ urn }) => urn.split("::").at(-1)).sort()).to.deep.equal([
-      "roles-patch-automation-access",
-      "roles-proxy-access",
+    const at = (level: string): readonly string[] =>
+      violations
+        .filter(({ enforcementLevel }) => enforcementLevel === level)
+        .map(({ policy, urn }) => `${policy} ${urn.split("::").at(-1)}`)
+        .sort();
+    expect(at("mandatory")).to.deep.equal([
+      "administrative-access roles-patch-automation-access",
+      "administrative-access roles-proxy-access",
+      // Every execution of a document of the account is within its reach.
+      "full-service-access roles-patch-window-access",
     ]);
-    for (const { message } of violations) expect(message).to.contain("statement `");
+    expect(at("advisory")).to.deep.equal(
+      [
+        "api",
+        "dashboards-admin",
+        "dashboards-cognito",
+        "dashboards-reader",
+        "graphql-data",
+        "graphql-log",
+        "image-refresh",
+        "patch-window",
+      ].map((role) => `all-but-grant roles-${role}-access`),
+    );
+    for (const { message } of violations) expect(message).to.match(/statements? `/);
   });
 });

@@ -131,7 +131,7 @@ describe("all-but-grant", () => {
       { ...allBut("s3:Delete*", BUCKET), Sid: "Bucket" },
     ]);
     expect(first).to.equal(
-      `role \`deploy\`: statements \`First\` (policyDocument.Statement[0]) and \`Second\` (policyDocument.Statement[1]) together allow all actions but some, ${WHY}; list the actions that are needed, like \`ec2:Describe*\`, or bound them by a \`Deny\` whose \`NotAction\` lists the services`,
+      `role \`deploy\`: statements \`First\` (policyDocument.Statement[0]) and \`Second\` (policyDocument.Statement[1]) together allow all actions, or all but some, ${WHY}; list the actions that are needed, like \`ec2:Describe*\`, or bound them by a \`Deny\` whose \`NotAction\` lists the services`,
     );
     expect(second).to.match(
       /^\[advisory\] role `deploy`: statement `Bucket` \(policyDocument\.Statement\[3\]\) /,

@@ -161,14 +161,6 @@ describe("ineffective-statement", () => {
       [allow("s3:GetObject", "*", when("StringEquals", "aws:PrincipalTag/team", []))],
       `${AT} has \`StringEquals\` on \`aws:PrincipalTag/team\`, but it has no value; the condition never holds; give it a value`,
     ],
-    [
-      "a statement that another one covers",
-      [
-        allow("s3:*", [BUCKET, `${BUCKET}/*`]),
-        allow("s3:GetObject", `${BUCKET}/public/*`, when("Bool", "aws:SecureTransport", "true")),
-      ],
-      "statement `policyDocument.Statement[1]` says nothing that statement `policyDocument.Statement[0]` does not; nothing changes without it, and it seems to limit what it does not; remove it, or narrow the other one",
-    ],
   ];
   for (const [name, statements, message] of reported) {
     it(`reports ${name}`, async () => {
@@ -220,10 +212,44 @@ describe("ineffective-statement", () => {
     ).to.have.lengthOf(1);
   });
 
-  it("reports the later one of two that say the same", async () => {
-    expect(await messages([allow("sqs:SendMessage"), allow(["SQS:sendmessage"], ["*"])])).to.deep.equal([
-      "role `deploy`: statement `policyDocument.Statement[1]` says nothing that statement `policyDocument.Statement[0]` does not; nothing changes without it, and it seems to limit what it does not; remove it, or narrow the other one",
-    ]);
+  describe("where statements that another one covers are asked for", () => {
+    const settings = { coveredStatements: true };
+    const covered = (at: number, by: number): string =>
+      `role \`deploy\`: statement \`policyDocument.Statement[${at}]\` says nothing that statement \`policyDocument.Statement[${by}]\` does not; nothing changes without it, and it seems to limit what it does not; remove it, or narrow the other one`;
+    const narrower = document(
+      allow("s3:*", [BUCKET, `${BUCKET}/*`]),
+      allow("s3:GetObject", `${BUCKET}/public/*`, when("Bool", "aws:SecureTransport", "true")),
+    );
+
+    it("reports them, and is silent on them otherwise", async () => {
+      expect(await messagesOf(narrower, settings)).to.deep.equal([covered(1, 0)]);
+      expect(await messagesOf(narrower)).to.deep.equal([]);
+      await expectOneMeaning(ineffectiveStatement, NATIVE, props, narrower, settings);
+      await expectNeverSilent(
+        ineffectiveStatement,
+        NATIVE,
+        { policyDocument: narrower },
+        { ...settings, onUnknown: "advisory" },
+      );
+    });
+
+    it("reports the later one of two that say the same", async () => {
+      const same = document(allow("sqs:SendMessage"), allow(["SQS:sendmessage"], ["*"]));
+      expect(await messagesOf(same, settings)).to.deep.equal([covered(1, 0)]);
+    });
+
+    it("takes no statement for covered that another one only overlaps, denies or limits", async () => {
+      for (const statements of [
+        [
+          allow("s3:*", "*", when("Bool", "aws:SecureTransport", "true")),
+          allow("s3:GetObject", `${BUCKET}/*`),
+        ],
+        [allow("s3:GetObject", `${BUCKET}/*`), deny("s3:*")],
+        [allow("s3:Get*", [`${BUCKET}/a/*`, BUCKET]), allow("s3:*Object", `${BUCKET}/*`)],
+      ]) {
+        expect(await messagesOf(document(...statements), settings)).to.deep.equal([]);
+      }
+    });
   });
 
   const accepted: [string, Written[]][] = [
