@@ -1,3 +1,5 @@
+import { quote } from "../findings";
+import { repeatedKey } from "../json-keys";
 import { isList, isMap, UNKNOWN, type Value, type ValueMap } from "../unknown";
 
 /** A list of patterns as an element holds it: `Action` or, negated, `NotAction`. */
@@ -115,11 +117,18 @@ function read(value: Value): Reading {
 }
 
 function parseJson(text: string): Value {
+  let parsed: Value;
   try {
-    return JSON.parse(text) as Value;
+    parsed = JSON.parse(text) as Value;
   } catch {
     throw new Unreadable("", "is not JSON");
   }
+  const repeated = repeatedKey(text, parsed);
+  if (repeated !== undefined) {
+    const { path, key } = repeated;
+    throw new Unreadable(path, `has the key ${quote(key)} twice; each reader keeps another one of them`);
+  }
+  return parsed;
 }
 
 const kindOf = (value: Value | undefined): string =>

@@ -10,6 +10,10 @@ describe("administrative-access of documents that cannot be read", () => {
     "; a document that cannot be read cannot be shown to be narrow; write it in IAM's grammar, like `aws.iam.getPolicyDocument` does";
   const unreadable: [unknown, string][] = [
     ["{", "`policy` is not JSON"],
+    [
+      '{"Statement":{"Effect":"Allow","Action":"*","Action":"s3:GetObject","Resource":"*"}}',
+      "`policy.Statement` has the key `Action` twice; each reader keeps another one of them",
+    ],
     ["[]", "`policy` is a list; a document is an object with `Statement`"],
     ["null", "`policy` is null; a document is an object with `Statement`"],
     [7, "`policy` is a number; a document is an object with `Statement`"],
