@@ -99,6 +99,13 @@ describe("resources inside of resources", () => {
                 Resource: arn("${Logs.Arn}/*"),
                 Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
               },
+              {
+                Effect: "Allow",
+                Principal: "*",
+                Action: "s3:GetObject",
+                Resource: arn("${Logs.Arn}/*"),
+                Condition: { StringEquals: { "aws:PrincipalAccount": { Ref: "AWS::AccountId" } } },
+              },
             ],
           },
         },
