@@ -18,6 +18,8 @@ const AREAS: readonly (readonly [path: string, area: string])[] = [
   ["policy-pack/analysis/", "analysis"],
   ["policy-pack/facts/", "facts"],
   ["policy-pack/policies/", "policies"],
+  ["policy-pack/deferred-arborist.ts", "pack-server"],
+  ["policy-pack/single-pass.ts", "pack-server"],
   ["policy-pack/", "pack"],
   ["components/", "components"],
   ["config/stack-config.ts", "stack-config"],
@@ -33,7 +35,16 @@ const RULES: readonly Rule[] = [
   { area: "analysis", packages: [], areas: ["analysis"] },
   { area: "facts", packages: ["@pulumi/policy", "yaml"], areas: ["facts", "analysis"] },
   { area: "policies", packages: ["@pulumi/policy"], areas: ["policies", "facts", "analysis"] },
-  { area: "pack", packages: ["@pulumi/policy"], areas: ["pack", "policies", "facts", "analysis"] },
+  {
+    area: "pack",
+    packages: ["@pulumi/policy"],
+    areas: ["pack", "pack-server", "policies", "facts", "analysis"],
+  },
+  {
+    area: "pack-server",
+    packages: ["node:", "@pulumi/policy", "@pulumi/pulumi", "@grpc/grpc-js"],
+    areas: ["pack-server"],
+  },
   { area: "partitions", packages: [], areas: [] },
   { area: "stack-config", packages: ["@pulumi/pulumi"], areas: ["partitions"] },
   {
