@@ -1,7 +1,7 @@
 import { allowsAll } from "../analysis/iam/administration";
 import { type Document, hasUnknownParts, readDocument } from "../analysis/iam/document";
 import type { Escalation } from "../analysis/iam/escalations";
-import { isIdentityWrite, launchersOf, principalNames } from "../analysis/iam/escalations";
+import { isIdentityWrite, launchersOf, METHODS, principalNames } from "../analysis/iam/escalations";
 import type { Bound, Permission } from "../analysis/iam/permission";
 import { type Admission, admissionOf, type Caller, servicesIn } from "../analysis/iam/role-trust";
 import { UNKNOWN } from "../analysis/unknown";
@@ -143,15 +143,23 @@ function stepOf(from: Node, to: Node, trust: Document, bound: Bound): Link["how"
   const permissionFor = from.holding.combination.permissionFor(bound);
   const permission = permissionFor(undefined);
   if (!permission.mentions("iam:passrole")) return undefined;
-  const services = servicesIn(trust, bound);
+  const trusted = servicesIn(trust, bound) ?? SERVICES;
+  const handed = new Set(
+    trusted.filter((name) => reaches(permissionFor(name), "iam:PassRole", to.grantee, bound)),
+  );
+  if (handed.size === 0) return undefined;
   for (const { id, passedTo } of launchersOf(permission)) {
-    if (passedTo === undefined) continue;
-    const trusted = principalNames(passedTo).find((name) => services?.includes(name) ?? true);
-    if (trusted !== undefined && reaches(permissionFor(trusted), "iam:PassRole", to.grantee, bound))
-      return { kind: "pass", service: trusted, method: id };
+    const service =
+      passedTo === undefined ? undefined : principalNames(passedTo).find((name) => handed.has(name));
+    if (service !== undefined) return { kind: "pass", service, method: id };
   }
   return undefined;
 }
+
+/** Every service that a method passes a role to. */
+const SERVICES: readonly string[] = [
+  ...new Set(METHODS.flatMap(({ passedTo }) => (passedTo === undefined ? [] : principalNames(passedTo)))),
+];
 
 /** A private-use character: no name has it, so that a trust names it by a wildcard alone. */
 const NOBODY = "\u{E000}";

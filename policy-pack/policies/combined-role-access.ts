@@ -145,6 +145,6 @@ const undecidedFor = (grantee: Grantee): Finding => ({
   kind: "unverified",
   what: `${granteeLabel(grantee)}: what its policies allow together is not fully known yet`,
   why: "some of the possible values make it administrative, or let it raise its own permissions",
-  fix: "it is judged again before the resource is created or changed",
+  fix: "it is judged again at the end of the update, with all values known",
   meaning: { kind: "undecided", path: "policies of one holder" },
 });

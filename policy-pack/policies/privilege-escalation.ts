@@ -110,9 +110,10 @@ function graded(document: Document, bound: Bound, settings: Settings, owner: Own
   const [count, except] = [texts(settings, "methods"), texts(settings, "exceptMethods")];
   const among = (patterns: readonly string[], id: string): boolean =>
     patterns.some((pattern) => matches(pattern, id));
-  const methods = METHODS.filter(({ id }) => among(count, id) && !among(except, id));
   const exempts = settings["boundaryExempts"] !== false;
-  const found = escalationsOf(permissionOf(document, bound, exempts), methods, owner);
+  const found = escalationsOf(permissionOf(document, bound, exempts), METHODS, owner).filter(
+    ({ method: { id } }) => among(count, id) && !among(except, id),
+  );
   const detours = found.filter(({ method }) => !isIdentityWrite(method));
   // Passing any role to any service is `broad-pass-role`'s to report.
   const isPassed = detours.some(({ method }) => method.passedTo !== undefined);

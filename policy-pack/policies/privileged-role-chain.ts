@@ -97,7 +97,7 @@ function unverified({ links: [first] }: Chain): Finding {
     kind: "unverified",
     what: `${granteeLabel(first.from)}: which roles it reaches is not fully known yet`,
     why: "some of the possible values lead to a privileged role of the stack",
-    fix: "it is judged again before the resource is created or changed",
+    fix: "it is judged again at the end of the update, with all values known",
     meaning: { kind: "undecided", path: "roles within reach" },
     urn: first.from.urn,
   };

@@ -70,15 +70,22 @@ export function escalationsOf(
 ): readonly Escalation[] {
   const permission = permissionFor(undefined);
   const services = servicesOf(permission);
-  const candidates = methods.filter(({ steps }) =>
-    steps.every(
-      ({ action }) =>
-        (services === "all" || services.has(serviceOf(action))) && permission.mentions(action.toLowerCase()),
-    ),
+  const candidates = methods.filter(
+    ({ steps, passedTo }) =>
+      steps.every(({ action }) => services === "all" || services.has(serviceOf(action))) &&
+      (passedTo === undefined || permission.mentions(PASS_ROLE.action.toLowerCase())) &&
+      steps.every(({ action }) => permission.mentions(action.toLowerCase())),
   );
   if (candidates.length === 0) return [];
   const worlds = worldsOf(permission);
-  return candidates.flatMap((method) => openOf(permissionFor, method, worlds, owner) ?? []);
+  // Where not all roles can be passed to some service, they cannot to any; most documents end here.
+  const passing = candidates.some(({ passedTo }) => passedTo !== undefined)
+    ? worlds.filter((world) => takes(permission.inAccount(world.account), PASS_ROLE, world))
+    : [];
+  return candidates.flatMap((method) => {
+    const places = method.passedTo === undefined ? worlds : passing;
+    return openOf(permissionFor, method, places, owner) ?? [];
+  });
 }
 
 /**

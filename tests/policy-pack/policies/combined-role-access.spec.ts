@@ -319,7 +319,7 @@ describe("combined-role-access", () => {
 
   it("says where what is not known could add up", async () => {
     const open =
-      "[advisory] unverified: role `deploy`: what its policies allow together is not fully known yet; some of the possible values make it administrative, or let it raise its own permissions; it is judged again before the resource is created or changed";
+      "[advisory] unverified: role `deploy`: what its policies allow together is not fully known yet; some of the possible values make it administrative, or let it raise its own permissions; it is judged again at the end of the update, with all values known";
     const power = inline("power", POWER);
     const partly = document(allow("iam:PutRolePolicy"), deny(UNKNOWN));
     expect(await messages([inline("a", document(allow("s3:GetObject", UNKNOWN))), power])).to.deep.equal([]);

@@ -35,7 +35,7 @@ async function messages(resources: readonly Registered[], settings: Written = {}
 const END =
   "`admin` is an administrator of the account, and so is whoever reaches it; take one of these steps away, narrow the role at the end, or name the one at the beginning in `allowRoles`";
 const OPEN =
-  "[advisory] unverified: role `ci`: which roles it reaches is not fully known yet; some of the possible values lead to a privileged role of the stack; it is judged again before the resource is created or changed";
+  "[advisory] unverified: role `ci`: which roles it reaches is not fully known yet; some of the possible values lead to a privileged role of the stack; it is judged again at the end of the update, with all values known";
 
 describe("privileged-role-chain", () => {
   const rejected: [string, Registered[], string][] = [
