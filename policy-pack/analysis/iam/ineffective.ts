@@ -33,14 +33,15 @@ const VERSIONS: readonly string[] = ["2012-10-17", "2008-10-17"];
 /**
  * What is certainly wrong with the form of a document. Only what is written is judged: an unknown item is never taken
  * for wrong, nor an action that may be newer than the table of actions.
+ * @param isCoverageAsked whether statements that another one covers count, which depends on how a document is split
  */
-export function flawsOf(document: Document): readonly Flaw[] {
+export function flawsOf(document: Document, isCoverageAsked: boolean): readonly Flaw[] {
   const { statements, version } = document;
   const isCurrent = version === "2012-10-17";
   return [
     ...(VERSIONS.includes(version) ? [] : [{ kind: "version", version } as const]),
     ...statements.flatMap((statement) => statementFlaws(statement, isCurrent)),
-    ...coveredIn(document),
+    ...(isCoverageAsked ? coveredIn(document) : []),
   ];
 }
 
@@ -213,10 +214,13 @@ function namesAll(list: PrincipalList | undefined, other: PrincipalList | undefi
 const resourcesCover = (list: Lists | undefined, other: Lists | undefined): boolean =>
   list === undefined || other === undefined ? list === other : listCovers(list, other);
 
-/** Whether some value of what is unknown in the document would be a flaw. */
-export const mayBeFlawed = ({ statements, unknownStatements }: Document): boolean =>
+/** Whether some value of what is unknown in the document would be a flaw; who is named matters for coverage only. */
+export const mayBeFlawed = ({ statements, unknownStatements }: Document, isCoverageAsked: boolean): boolean =>
   unknownStatements.length > 0 ||
   statements.some((statement) =>
-    // Who is named, and to which effect, matters only beside another statement.
-    hasUnknowns(statements.length > 1 ? statement : { ...statement, effect: "Allow", principals: undefined }),
+    hasUnknowns(
+      isCoverageAsked && statements.length > 1
+        ? statement
+        : { ...statement, effect: "Allow", principals: undefined },
+    ),
   );
