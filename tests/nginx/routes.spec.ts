@@ -108,6 +108,27 @@ describe("the proxy's routes", () => {
       expect(await attempt("198.51.100.12", "Basic eA==")).to.equal(200);
     });
 
+    it("takes a network of IPv6, any address of which is free to one customer, for one client", async () => {
+      const attempt = async (from: string) => {
+        const headers = { "x-forwarded-for": from, authorization: "Basic eA==" };
+        return (await stage().rig.ask("/_dashboards/", { host: HOST, headers })).status;
+      };
+      const statuses = new Set<number>();
+      // A line break among the bytes of the address, too.
+      for (let tries = 0; tries < 40; tries++)
+        statuses.add(await attempt(`2001:db8:a0a:2:${tries.toString(16)}::a0a`));
+      expect(statuses).to.deep.equal(new Set([200, 429]));
+      expect(await attempt("2001:db8:a0a:3::a0a")).to.equal(200);
+    });
+
+    it("knows the way to sign in with any number of slashes, which a front of the domain may take for one", async () => {
+      const ask = { host: HOST, method: "POST", headers: { "x-forwarded-for": "198.51.100.13" } };
+      const statuses = new Set<number>();
+      for (let tries = 0; tries < 40; tries++)
+        statuses.add((await stage().rig.ask("/_dashboards//auth/login", ask)).status);
+      expect(statuses).to.deep.equal(new Set([200, 429]));
+    });
+
     it("logs the path without its query, and no header that holds a secret", async () => {
       const { rig } = stage();
       await rig.ask("/_dashboards/auth/openid?code=s3cret-code", {
