@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { parseArn } from "../../../policy-pack/analysis/arn";
+import { arnsOverlap, parseArn } from "../../../policy-pack/analysis/arn";
 
 describe("parseArn", () => {
   it("splits a name into its parts", () => {
@@ -46,5 +46,25 @@ describe("parseArn", () => {
   ];
   for (const [text, message] of refused) {
     it(`refuses ${text}`, () => expect(() => parseArn(text)).to.throw(RangeError, message));
+  }
+});
+
+describe("arnsOverlap", () => {
+  const INSTANCE = "arn:aws:ec2:*:*:instance/*";
+  const pairs: [string, string, boolean][] = [
+    [INSTANCE, "arn:aws:ec2:eu-west-1:123456789012:instance/i-1", true],
+    // A wildcard that stood for colons would make one text both.
+    [INSTANCE, "arn:aws:ec2:*::image/*", false],
+    ["arn:*:ssm:*:*:document/a", INSTANCE, false],
+    ["arn:aws:sns:*:*:a*", "arn:aws:sns:*:*:*:b", true],
+    ["arn:aws:ec2:*", INSTANCE, true],
+    ["*", INSTANCE, true],
+    ["arn:aws:s3:*", INSTANCE, false],
+  ];
+  for (const [one, other, expected] of pairs) {
+    it(`says ${expected ? "yes" : "no"} of ${one} and ${other}`, () => {
+      expect(arnsOverlap(one, other)).to.equal(expected);
+      expect(arnsOverlap(other, one)).to.equal(expected);
+    });
   }
 });
