@@ -48,7 +48,8 @@ function mostOf(ordered: readonly OrderedRule[], anywhere: readonly OrderedRule[
   let remaining = Traffic.ALL;
   for (const { action, least, most } of ordered) {
     if (action !== "deny") admitted = admitted.union(most.intersect(remaining));
-    if (action !== UNKNOWN) remaining = remaining.subtract(least);
+    // Where the action is not known, these packets are admitted already.
+    remaining = remaining.subtract(least);
   }
   return admitted;
 }

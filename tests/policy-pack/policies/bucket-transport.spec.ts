@@ -130,6 +130,7 @@ describe("bucket-transport", () => {
         document(closed({}, UNKNOWN)),
         document(closed({}, "s3:*", [UNKNOWN, ARN])),
         document(closed(when("Bool", "aws:SecureTransport", UNKNOWN))),
+        document(closed(when("StringNotEquals", "aws:SecureTransport", ["true", UNKNOWN]))),
         document(closed({ Effect: UNKNOWN })),
         document(closed({ Principal: UNKNOWN })),
       ])

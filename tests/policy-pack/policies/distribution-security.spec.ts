@@ -98,6 +98,18 @@ describe("distribution-security", () => {
           `\`${at}origins[0].customOriginConfig.originProtocolPolicy\` is \`http-only\`; ${FETCH}`,
         ],
         [
+          "a bucket's website, which is no bucket's own endpoint",
+          {
+            origins: [
+              {
+                ...custom({ originProtocolPolicy: "http-only" }),
+                domainName: "my-site.s3-website-us-east-1.amazonaws.com",
+              },
+            ],
+          },
+          `\`${at}origins[0].customOriginConfig.originProtocolPolicy\` is \`http-only\`; ${FETCH}`,
+        ],
+        [
           "an origin with an old version of TLS",
           { origins: [custom({ originSslProtocols: ["TLSv1.2", "TLSv1"] })] },
           `\`${at}origins[0].customOriginConfig.originSslProtocols[1]\` is \`TLSv1\`; ${FETCH}`,
