@@ -5,10 +5,28 @@ const RENAMED: readonly (readonly [terraform: string, module: string, prefix: st
   ["Prometheus", "amp", ""],
   ["Cloudcontrolapi", "cloudcontrol", ""],
   ["Bedrockagentcore", "bedrock", "Agentcore"],
+  ["Opensearchserverless", "opensearch", "Serverless"],
+  ["Osis", "opensearchingest", ""],
+  ["Pinpointsmsvoicev2", "pinpoint", "Smsvoicev2"],
   ["S3files", "s3", "Files"],
   ["S3vectors", "s3", "Vectors"],
   ["Db", "rds", ""],
 ];
+
+/** Types of `@pulumi/aws` that are named otherwise than Terraform's. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  Alb: "aws:lb/loadBalancer:LoadBalancer",
+  AppsyncGraphqlApi: "aws:appsync/graphQLApi:GraphQLApi",
+  Cloud9EnvironmentEc2: "aws:cloud9/environmentEC2:EnvironmentEC2",
+  CodeartifactDomainPermissionsPolicy: "aws:codeartifact/domainPermissions:DomainPermissions",
+  Elb: "aws:elb/loadBalancer:LoadBalancer",
+  Lb: "aws:lb/loadBalancer:LoadBalancer",
+  NetworkInterfaceSgAttachment:
+    "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
+  S3Object: "aws:s3/bucketObjectv2:BucketObjectv2",
+  VpcEndpointServiceAllowedPrincipal:
+    "aws:ec2/vpcEndpointServiceAllowedPrinciple:VpcEndpointServiceAllowedPrinciple",
+};
 
 /** Whether the type is one that a Terraform provider, bridged at run time, gives to an AWS resource. */
 export const isBridged = (type: string): boolean => type.startsWith("aws") && BRIDGED.test(type);
@@ -34,6 +52,8 @@ export function typesOfBridged(type: string): readonly string[] {
       ] as const,
   );
   if (provider === "awscc") return divided.map(([module, rest]) => `aws-native:${module}:${rest}`);
+  const exception = Object.hasOwn(EXCEPTIONS, name) ? EXCEPTIONS[name] : undefined;
+  if (exception !== undefined) return [exception];
   const renamed = RENAMED.flatMap(([terraform, module, prefix]) =>
     words[0] === terraform ? [token(module, prefix + words.slice(1).join(""))] : [],
   );

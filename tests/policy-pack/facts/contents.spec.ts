@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { UNKNOWN as NOT_KNOWN } from "../../../policy-pack/analysis/unknown";
 import { contentsOf } from "../../../policy-pack/facts/contents/contents";
@@ -6,6 +8,8 @@ import { toValue } from "../../../policy-pack/facts/raw";
 import { UNKNOWN } from "../judging";
 
 type Inputs = Readonly<Record<string, unknown>>;
+
+const AWS = dirname(require.resolve("@pulumi/aws/package.json"));
 
 const carrier = (type: string, inputs: Inputs) =>
   contentsOf({
@@ -420,15 +424,31 @@ Resources:
 
   it("takes a resource of a bridged Terraform provider for the classic one", () => {
     const types = (type: string) => carrier(type, {}).resources.map(({ resource }) => resource.type);
-    expect(types("aws:index/iamRole:IamRole")).to.include("aws:iam/role:Role");
-    expect(types("aws:index/securityGroup:SecurityGroup")).to.include("aws:ec2/securityGroup:SecurityGroup");
-    expect(types("aws:index/apiGatewayRestApi:ApiGatewayRestApi")).to.include(
-      "aws:apigateway/restApi:RestApi",
-    );
-    expect(types("aws:index/s3BucketPolicy:S3BucketPolicy")).to.include("aws:s3/bucketPolicy:BucketPolicy");
-    expect(types("aws:index/vpcSecurityGroupIngressRule:VpcSecurityGroupIngressRule")).to.include(
-      "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-    );
+    const bridged = {
+      apiGatewayRestApi: "aws:apigateway/restApi:RestApi",
+      appsyncGraphqlApi: "aws:appsync/graphQLApi:GraphQLApi",
+      bedrockagentcoreResourcePolicy: "aws:bedrock/agentcoreResourcePolicy:AgentcoreResourcePolicy",
+      cloudwatchEventBusPolicy: "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
+      codeartifactDomainPermissionsPolicy: "aws:codeartifact/domainPermissions:DomainPermissions",
+      dbInstance: "aws:rds/instance:Instance",
+      ec2ImageBlockPublicAccess: "aws:ec2/imageBlockPublicAccess:ImageBlockPublicAccess",
+      iamRole: "aws:iam/role:Role",
+      iamRolePolicyAttachment: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+      lb: "aws:lb/loadBalancer:LoadBalancer",
+      mediaStoreContainerPolicy: "aws:mediastore/containerPolicy:ContainerPolicy",
+      opensearchserverlessSecurityPolicy: "aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy",
+      prometheusResourcePolicy: "aws:amp/resourcePolicy:ResourcePolicy",
+      s3BucketPolicy: "aws:s3/bucketPolicy:BucketPolicy",
+      s3vectorsVectorBucketPolicy: "aws:s3/vectorsVectorBucketPolicy:VectorsVectorBucketPolicy",
+      securityGroup: "aws:ec2/securityGroup:SecurityGroup",
+      vpcSecurityGroupIngressRule: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    };
+    for (const [name, classic] of Object.entries(bridged)) {
+      const [module] = classic.split(":").slice(1);
+      expect(existsSync(join(AWS, `${module}.js`)), classic).to.equal(true);
+      const Name = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+      expect(types(`aws:index/${name}:${Name}`)).to.include(classic);
+    }
     expect(types("awscc:index/iamRole:IamRole")).to.include("aws-native:iam:Role");
     expect(types("aws:iam/role:Role")).to.deep.equal([]);
     const templateBody = JSON.stringify({ Resources: { It: { Type: "AWS::IAM::Role" } } });
