@@ -5,6 +5,8 @@ import { document, type Written } from "./spellings";
 export interface Case extends Registered {
   /** What it is, for people. */
   readonly title: string;
+  /** What else is in the stack, where that matters. */
+  readonly beside?: readonly Registered[];
 }
 
 export const ACCOUNT = "123456789012";
