@@ -40,12 +40,16 @@ export function flawsOf(document: Document, isCoverageAsked: boolean): readonly 
   const isCurrent = version === "2012-10-17";
   return [
     ...(VERSIONS.includes(version) ? [] : [{ kind: "version", version } as const]),
-    ...statements.flatMap((statement) => statementFlaws(statement, isCurrent)),
+    ...statements.flatMap((statement) => statementFlaws(statement, statements, isCurrent)),
     ...(isCoverageAsked ? coveredIn(document) : []),
   ];
 }
 
-function statementFlaws(statement: Statement, isCurrent: boolean): readonly Flaw[] {
+function statementFlaws(
+  statement: Statement,
+  all: readonly Statement[],
+  isCurrent: boolean,
+): readonly Flaw[] {
   const { actions, conditions } = statement;
   const empty = emptyElement(statement);
   if (empty !== undefined) return [{ kind: "empty", statement, element: empty }];
@@ -55,7 +59,7 @@ function statementFlaws(statement: Statement, isCurrent: boolean): readonly Flaw
   });
   return [
     ...slips,
-    ...mismatches(statement, isCurrent),
+    ...mismatches(statement, all, isCurrent),
     ...(isCurrent ? [] : variables(statement)),
     ...conditions.flatMap((condition) =>
       conditionFlaws(condition).map((flaw): Flaw => ({ kind: "condition", statement, flaw })),
@@ -63,19 +67,22 @@ function statementFlaws(statement: Statement, isCurrent: boolean): readonly Flaw
   ];
 }
 
-const isNothing = ({ negated, patterns, hasUnknown }: PatternList): boolean =>
+/** Whether a list is about nothing. A `Deny` of all but everything is one way to write that there is none. */
+const isNothing = ({ negated, patterns, hasUnknown }: PatternList, effect: Statement["effect"]): boolean =>
   negated
-    ? patterns.some((pattern) => pattern !== "" && [...pattern].every((letter) => letter === "*"))
+    ? effect === "Allow" &&
+      patterns.some((pattern) => pattern !== "" && [...pattern].every((letter) => letter === "*"))
     : !hasUnknown && patterns.every((pattern) => pattern === "");
 
 /** The element by which a statement is about nothing. */
 function emptyElement({
+  effect,
   actions,
   resources,
   principals,
 }: Statement): "Action" | "Resource" | "Principal" | undefined {
-  if (isNothing(actions)) return "Action";
-  if (resources !== undefined && isNothing(resources)) return "Resource";
+  if (isNothing(actions, effect)) return "Action";
+  if (resources !== undefined && isNothing(resources, effect)) return "Resource";
   const isNobody =
     principals !== undefined &&
     !principals.negated &&
@@ -87,19 +94,37 @@ function emptyElement({
 /** A policy variable: `${aws:username}`. */
 const VARIABLE = /\$\{[A-Za-z0-9-]+:[^}]+\}/g;
 
-/** The actions that are not for any of the statement's resources. */
-function mismatches(statement: Statement, isCurrent: boolean): readonly Flaw[] {
-  const { actions, resources } = statement;
-  if (actions.negated || resources === undefined || resources.negated || resources.hasUnknown) return [];
+/** The resources of a statement as patterns, with anything for a variable; undefined where they may be any. */
+function resourcesOf({ resources }: Statement, isCurrent: boolean): readonly string[] | undefined {
+  if (resources === undefined || resources.negated || resources.hasUnknown) return undefined;
   const patterns = resources.patterns.map((pattern) =>
     isCurrent ? pattern.replace(VARIABLE, "*") : pattern,
   );
-  if (patterns.some(isAnything)) return [];
+  return patterns.some(isAnything) ? undefined : patterns;
+}
+
+/**
+ * The actions that are not for any of the statement's resources, nor for those of another statement of the same effect
+ * that has them too: then they are only written once too often.
+ */
+function mismatches(statement: Statement, all: readonly Statement[], isCurrent: boolean): readonly Flaw[] {
+  const { actions, effect } = statement;
+  const patterns = resourcesOf(statement, isCurrent);
+  if (actions.negated || patterns === undefined) return [];
+  const others = all.filter((other) => other !== statement && other.effect === effect);
+  const isElsewhere = (text: string, matching: readonly Action[]): boolean =>
+    others.some((other) => {
+      if (!listCovers(folded(other.actions), { negated: false, patterns: [text.toLowerCase()] }))
+        return false;
+      const named = resourcesOf(other, isCurrent);
+      return named === undefined || matching.some((action) => isFor(action, named));
+    });
   return [...new Set(actions.patterns)].flatMap((text): readonly Flaw[] => {
     // Of the actions of many services, some are for any resource.
     const matching = literalPrefix(text).includes(":") ? actionsMatching(text) : [];
     const [first] = matching;
     if (first === undefined || matching.some((action) => isFor(action, patterns))) return [];
+    if (isElsewhere(text, matching)) return [];
     return [{ kind: "resource", statement, text, kindOfResource: simplest(first.kinds) }];
   });
 }
@@ -217,10 +242,12 @@ const resourcesCover = (list: Lists | undefined, other: Lists | undefined): bool
 /** Whether some value of what is unknown in the document would be a flaw; who is named matters for coverage only. */
 export const mayBeFlawed = ({ statements, unknownStatements }: Document, isCoverageAsked: boolean): boolean =>
   unknownStatements.length > 0 ||
-  statements.some((statement) =>
-    hasUnknowns(
-      isCoverageAsked && statements.length > 1
-        ? statement
-        : { ...statement, effect: "Allow", principals: undefined },
-    ),
+  statements.some(
+    (statement) =>
+      (statement.effect === UNKNOWN && emptyElement({ ...statement, effect: "Allow" }) !== undefined) ||
+      hasUnknowns(
+        isCoverageAsked && statements.length > 1
+          ? statement
+          : { ...statement, effect: "Allow", principals: undefined },
+      ),
   );

@@ -261,6 +261,11 @@ describe("ineffective-statement", () => {
     ["services that may be newer than the table", [allow(["newservice:*", "newservice:GetThing"])]],
     ["wildcards", [allow(["*", "*:Describe*", "s3:*", "s3:Get*", "?3:GetObject"])]],
     ["a bucket and its objects", [allow(["s3:GetObject", "s3:ListBucket"], [BUCKET, `${BUCKET}/*`])]],
+    [
+      "a bucket and its objects, in a statement each",
+      [allow(["s3:GetObject", "s3:ListBucket"], BUCKET), allow(["s3:ListBucket", "s3:Get*"], `${BUCKET}/*`)],
+    ],
+    ["a Deny of nothing", [{ Effect: "Deny", NotAction: "*", Resource: "*" }]],
     ["a wildcard of the bucket's name", [allow("s3:GetObject", `${BUCKET}*`)]],
     ["an object by a variable", [allow("s3:GetObject", `arn:aws:s3:::\${aws:PrincipalTag/bucket}`)]],
     ["all resources but some", [{ Effect: "Allow", Action: "s3:GetObject", NotResource: BUCKET }]],
