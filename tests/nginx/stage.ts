@@ -89,12 +89,15 @@ export function serve(
   dashboards: DashboardsAccess["kind"],
   exposure?: ProxySite["exposure"],
 ): void {
+  // None where the tests are left out.
+  let served: Rig | undefined;
   before(async () => {
     const { rig, domain } = stage();
+    served = rig;
     domain.present(rig.authority.issue(dashboards === "custom-endpoint" ? HOST : DOMAIN));
     await rig.start(site(dashboards, exposure));
   });
   after(async () => {
-    await stage().rig.stop();
+    await served?.stop();
   });
 }
