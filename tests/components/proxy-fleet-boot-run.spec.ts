@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -30,7 +30,7 @@ fi
 case $call in
   *api/token*) echo token ;;
   *instance-id*) [[ $call == aws* ]] || echo i-0123456789abcdef0 ;;
-  *healthz*) echo -n 200 ;;
+  *healthz*) echo -n "$BOOT_HEALTHY" ;;
   *readyz*) echo -n "$BOOT_READY" ;;
 esac
 `;
@@ -41,6 +41,8 @@ interface Boot {
   readonly failures?: number;
   /** What the domain answers, as nginx passes it on. */
   readonly ready?: string;
+  /** What nginx itself answers. */
+  readonly healthy?: string;
   readonly rejected?: string;
 }
 
@@ -48,6 +50,8 @@ interface Outcome {
   readonly status: number;
   readonly calls: readonly string[];
   readonly reports: readonly string[];
+  /** Who may look at the directory of the private key. */
+  readonly keyMode: number | undefined;
   read(path: string): string;
 }
 
@@ -56,6 +60,7 @@ async function boot({
   fails = "",
   failures = 1e6,
   ready = "302",
+  healthy = "200",
   rejected = "",
 }: Boot = {}): Promise<Outcome> {
   const root = mkdtempSync(join(tmpdir(), "boot-"));
@@ -91,6 +96,7 @@ async function boot({
             BOOT_FAILS: fails,
             BOOT_FAILURES: String(failures),
             BOOT_READY: ready,
+            BOOT_HEALTHY: healthy,
           },
         },
         () => resolve(child.exitCode ?? -1),
@@ -103,9 +109,11 @@ async function boot({
         readFileSync(join(root, path), "utf8"),
       ]),
     );
+    const keys = statSync(join(root, "etc/pki/nginx/private"), { throwIfNoEntry: false });
     return {
       status,
       calls,
+      keyMode: keys && keys.mode & 0o777,
       reports: calls.flatMap((call) => /^aws .* --lifecycle-action-result (\w+)$/.exec(call)?.[1] ?? []),
       read: (path) => kept.get(path) ?? "",
     };
@@ -182,6 +190,22 @@ describe("the boot of a proxy", function () {
     }
   });
 
+  it("starts the agent that sends the logs, with its configuration", async () => {
+    const [call] = (await boot()).calls.filter((each) => each.startsWith("amazon-cloudwatch-agent-ctl"));
+    expect(call).to.match(
+      /^\S+ -a fetch-config -m ec2 -s -c file:\S+\/opt\/proxy-fleet\/cloudwatch-agent\.json$/,
+    );
+  });
+
+  it("makes a certificate that outlasts the oldest proxy that `proxyMaxInstanceLifetimeDays` allows", async () => {
+    const [call = ""] = (await boot()).calls.filter((each) => each.startsWith("openssl"));
+    expect(Number(/ -days (\d+) /.exec(call)?.[1])).to.be.greaterThan(365);
+  });
+
+  it("keeps its key from everybody but root", async () => {
+    expect((await boot()).keyMode).to.equal(0o700);
+  });
+
   it("tries packages and its report again before it gives up", async () => {
     for (const fails of ["^dnf .*upgrade", "^dnf .*install", "complete-lifecycle-action"]) {
       expect((await boot({ fails, failures: 4 })).reports.at(-1), fails).to.equal("CONTINUE");
@@ -198,5 +222,10 @@ describe("the boot of a proxy", function () {
       const { status, reports } = await boot({ ready });
       expect([status, reports], ready).to.deep.equal([1, ["ABANDON"]]);
     }
+  });
+
+  it("is not ready while its own health check fails, which the load balancer would ask next", async () => {
+    const { status, reports } = await boot({ healthy: "421" });
+    expect([status, reports]).to.deep.equal([1, ["ABANDON"]]);
   });
 });
