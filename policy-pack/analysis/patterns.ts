@@ -51,6 +51,9 @@ export function covers(pattern: string, other: string): boolean {
   // A character of two units may begin in one pattern where the other has a broken one.
   const isWhole = (other.codePointAt(end - 1) ?? 0) <= 0xffff;
   if (end === pattern.length - 1 && pattern[end] === "*" && isWhole) return true;
+  // Where wildcards of `other` stand for letters that `pattern` does not name, its literals are all that is left for
+  // those of `pattern`.
+  if (!prepared(pattern).literals.every((literal) => other.includes(literal))) return false;
   return counterexample(pattern, other) === undefined;
 }
 
@@ -76,6 +79,12 @@ function endsLike(pattern: string, other: string): boolean {
   return true;
 }
 
+/** What stands between the wildcards of a pattern, the longest first: all of it is in every text that matches. */
+export const literalsOf = (pattern: string): readonly string[] =>
+  [...new Set(pattern.replaceAll("?", "*").split("*"))]
+    .filter((literal) => literal !== "")
+    .sort((a, b) => b.length - a.length);
+
 /** `equivalent(a, b)` iff the same texts match both. */
 export function equivalent(pattern: string, other: string): boolean {
   return covers(pattern, other) && covers(other, pattern);
@@ -92,18 +101,24 @@ export function counterexample(pattern: string, other: string): string | undefin
 
 /** A pattern taken apart, with a letter that it does not name. */
 interface Prepared {
+  /** What stands between wildcards, the longest first. */
+  readonly literals: readonly string[];
   readonly segments: readonly Segment[];
   readonly letter: string;
 }
 
 /** The patterns of a document are each asked about dozens of actions or kinds, one after another. */
-const MOST_PREPARED = 1_024;
+const MOST_PREPARED = 4_096;
 const preparedPatterns = new Map<string, Prepared>();
 
 function prepared(pattern: string): Prepared {
   const known = preparedPatterns.get(pattern);
   if (known !== undefined) return known;
-  const made = { segments: segmentsOf(pattern), letter: letterOutside(pattern) };
+  const made = {
+    literals: literalsOf(pattern),
+    segments: segmentsOf(pattern),
+    letter: letterOutside(pattern),
+  };
   if (preparedPatterns.size >= MOST_PREPARED) preparedPatterns.clear();
   preparedPatterns.set(pattern, made);
   return made;

@@ -1,4 +1,4 @@
-import { literalPrefix, matches } from "../patterns";
+import { literalPrefix, literalsOf, matches } from "../patterns";
 import { correctedAccess } from "./action-overrides";
 import { ACTION_TABLE } from "./actions.generated";
 
@@ -121,9 +121,11 @@ function find(pattern: string): readonly Action[] {
       : [prefix.slice(0, colon)];
   // Most patterns end in their only wildcard; those need no more than their prefix.
   const isPrefix = pattern === `${prefix}*`;
+  // Of the thousands of names, few have what the pattern has in the middle.
+  const [longest = ""] = literalsOf(pattern);
   return services.flatMap((service) =>
     [...actionsOf(service)].flatMap(([name, action]) =>
-      (isPrefix ? name.startsWith(prefix) : matches(pattern, name)) ? [action] : [],
+      (isPrefix ? name.startsWith(prefix) : name.includes(longest) && matches(pattern, name)) ? [action] : [],
     ),
   );
 }

@@ -90,6 +90,8 @@ export class Permission {
   /** What else must allow it, too. */
   readonly #limit: Permission | undefined;
   readonly #local = new Map<string, Permission>();
+  #byStatement: Map<Statement, Box[]> | undefined;
+  #statements: readonly Statement[] | undefined;
 
   private constructor(
     allows: readonly Box[],
@@ -151,12 +153,29 @@ export class Permission {
 
   /** Only what the given statements allow; every `Deny` still counts. */
   within(statements: readonly Statement[]): Permission {
+    const [only, ...others] = statements;
+    const kept = new Set(statements);
     return new Permission(
-      this.#allows.filter(({ statement }) => statements.includes(statement)),
+      only !== undefined && others.length === 0
+        ? this.#allowsOf(only)
+        : this.#allows.filter(({ statement }) => kept.has(statement)),
       this.#denies,
       this.bound,
       this.#limit,
     );
+  }
+
+  /** What one statement allows: whoever looks for the one that suffices asks for each in turn. */
+  #allowsOf(statement: Statement): readonly Box[] {
+    if (this.#byStatement === undefined) {
+      this.#byStatement = new Map();
+      for (const box of this.#allows) {
+        const boxes = this.#byStatement.get(box.statement);
+        if (boxes === undefined) this.#byStatement.set(box.statement, [box]);
+        else boxes.push(box);
+      }
+    }
+    return this.#byStatement.get(statement) ?? [];
   }
 
   /** Only what the other permission allows as well: what is left within a permissions boundary. */
@@ -189,7 +208,8 @@ export class Permission {
 
   /** The statements that allow something. */
   get statements(): readonly Statement[] {
-    return this.#allows.map(({ statement }) => statement);
+    this.#statements ??= this.#allows.map(({ statement }) => statement);
+    return this.#statements;
   }
 
   /** Whether an action (in lower case) is allowed on some resource, exceptions aside. */
@@ -297,22 +317,38 @@ function rangedBox(box: Box, keys: ReadonlySet<string> | undefined): readonly Ra
  * for all of them: its condition has their addresses, so that it is the same in whichever order they are written.
  */
 function jointlyWide(ranged: readonly RangedBox[]): readonly Box[] {
+  // Statements that allow the same are used from the same addresses.
+  const found = new Map<string, Joint>();
   return ranged.flatMap(({ box, key }) => {
-    const addresses = AddressSet.union(
-      ranged
-        .filter(
-          (other) =>
-            other.key === key &&
-            listCovers(other.box.actions, box.actions) &&
-            listCovers(other.box.resources, box.resources),
-        )
-        .map((other) => other.addresses),
-    );
-    if (!isWorldOpen(addresses)) return [];
+    const alike = JSON.stringify([key, box.actions, box.resources]);
+    const joint = found.get(alike) ?? jointOf(ranged, box, key);
+    found.set(alike, joint);
+    if (!joint.isWide) return [];
     const others = box.statement.conditions.filter((condition) => condition.key.toLowerCase() !== key);
-    const joint = { operator: "IpAddress", key, values: addresses.toCidrs(), hasUnknown: false };
-    return [{ ...box, statement: { ...box.statement, conditions: [...others, joint] } }];
+    const condition = { operator: "IpAddress", key, values: joint.cidrs, hasUnknown: false };
+    return [{ ...box, statement: { ...box.statement, conditions: [...others, condition] } }];
   });
+}
+
+interface Joint {
+  readonly isWide: boolean;
+  readonly cidrs: readonly string[];
+}
+
+/** From where what a box allows is allowed, by any statement. */
+function jointOf(ranged: readonly RangedBox[], box: Box, key: string): Joint {
+  const addresses = AddressSet.union(
+    ranged
+      .filter(
+        (other) =>
+          other.key === key &&
+          listCovers(other.box.actions, box.actions) &&
+          listCovers(other.box.resources, box.resources),
+      )
+      .map((other) => other.addresses),
+  );
+  const isWide = isWorldOpen(addresses);
+  return { isWide, cidrs: isWide ? addresses.toCidrs() : [] };
 }
 
 function reachable({ negated, patterns }: Lists, account: string): Lists {
