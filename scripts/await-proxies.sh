@@ -5,8 +5,9 @@
 #
 #   scripts/await-proxies.sh <Auto Scaling group> [minutes, default 120]
 #
-# Exits with 0 when all are, with 1 when the replacement has failed or was given up, with 2 when the time is over. EC2 Auto
-# Scaling tries for an hour to replace an instance before it fails: until then nothing is lost but time.
+# Exits with 0 when all are, with 1 when the replacement has failed or was given up, with 2 when the time is over, with 3
+# when the AWS CLI gets no answer (no such group, no credentials or rights). EC2 Auto Scaling tries for an hour to replace
+# an instance before it fails: until then nothing is lost but time.
 set -euo pipefail
 
 if [[ $# -lt 1 || $# -gt 2 || ! ${2:-120} =~ ^[0-9]{1,4}$ ]]; then
@@ -35,9 +36,16 @@ lagging() {
     END { print members ? others + 0 : "all" }'
 }
 
+unanswered() {
+  echo "no answer about \`$group\`: whether its proxies were replaced is not known" >&2
+  exit 3
+}
+
 while true; do
-  IFS=$'\t' read -r status reason < <(refresh)
-  behind=$(instances | lagging)
+  replacement=$(refresh) || unanswered
+  IFS=$'\t' read -r status reason <<<"$replacement"
+  members=$(instances) || unanswered
+  behind=$(lagging <<<"$members")
   case $status in
     Pending | InProgress | Baking | Cancelling) echo "replacement $status, $behind instances to go" ;;
     Rollback*)

@@ -15,6 +15,8 @@ interface Moment {
   readonly refresh?: readonly [status: string, reason?: string];
   readonly wanted: number;
   readonly instances: readonly string[];
+  /** A question that the service refuses. */
+  readonly refused?: string;
 }
 
 const wrapped = (action: string, body: string): string =>
@@ -75,6 +77,13 @@ describe("scripts/await-proxies.sh", function () {
             : wrapped(asked, groups(moment));
         if (asked === "DescribeAutoScalingGroups") index += 1;
         response.setHeader("content-type", "text/xml");
+        if (asked === moment.refused) {
+          response.statusCode = 403;
+          response.end(
+            "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>",
+          );
+          return;
+        }
         response.end(text);
       });
     });
@@ -149,6 +158,16 @@ describe("scripts/await-proxies.sh", function () {
     const current = { wanted: 8, instances: [SERVING(8)] };
     expect((await play([current])).status).to.equal(0);
     expect((await play([{ refresh: ["Failed"], ...current }])).status).to.equal(0);
+  });
+
+  it("says that it does not know where it may not ask, which is no failure of the replacement", async () => {
+    for (const refused of ["DescribeInstanceRefreshes", "DescribeAutoScalingGroups"]) {
+      const { status, said } = await play([{ refused, wanted: 8, instances: [SERVING(8)] }]);
+      expect([status, said.at(-1)], refused).to.deep.equal([
+        3,
+        `no answer about \`${GROUP}\`: whether its proxies were replaced is not known`,
+      ]);
+    }
   });
 
   it("gives up when its time is over, and refuses arguments that are none", async () => {
