@@ -143,6 +143,33 @@ describe("the patch document", () => {
     expect(install("RebootIfNeeded")).to.have.nested.property("Parameters.RebootOption[0]", "RebootIfNeeded");
   });
 
+  it("gives each step the time that it takes, and tries again what must not stay undone", () => {
+    const bounds = Object.fromEntries(
+      STEPS.map(({ name, timeoutSeconds, maxAttempts = 1 }) => [name, [timeoutSeconds, maxAttempts]]),
+    );
+    const script = String(step("makeRoom").inputs["Script"]);
+    expect(Number(/^WAIT_SECONDS = (\d+)$/m.exec(script)?.[1])).to.be.lessThan(
+      step("makeRoom").timeoutSeconds,
+    );
+    expect(bounds).to.deep.equal({
+      ...Object.fromEntries(STEPS.map(({ name }) => [name, [60, 1]])),
+      // A launch has a quarter of an hour for its hook alone.
+      makeRoom: [600, 3],
+      waitForStandby: [OPTIONS.drainSeconds + 300, 1],
+      installPatches: [3600, 1],
+      waitForHealthy: [900, 1],
+      exitStandby: [60, 5],
+      exitStandbyAtOnce: [60, 5],
+      terminateInstance: [60, 5],
+      resumeScaling: [60, 5],
+    });
+  });
+
+  it("lowers the capacity with a standby, so that nothing is launched for it, and no second time", () => {
+    expect(step("enterStandby").inputs["ShouldDecrementDesiredCapacity"]).to.equal(true);
+    expect(step("terminateInstance").inputs["ShouldDecrementDesiredCapacity"]).to.equal(false);
+  });
+
   it("leaves room for the load balancer to let requests finish", () => {
     expect(step("waitForStandby").timeoutSeconds).to.equal(610);
   });
