@@ -36,17 +36,24 @@ export class StackMemory {
   readonly #runs = new Map<string, Run>();
   /** The latest stack that was asked for: nearly always the next one, too. */
   #stack = "";
+  /** What was seen last: one after another, the rules are handed the same properties. */
+  #latest: { readonly props: object; readonly resource: Resource; readonly run: Run } | undefined;
 
   /** The resource as every rule sees it that is handed the same properties. */
   see(rule: Rule, urn: string, type: string, name: string, props: object): Resource {
-    const { resources, log, waiting } = this.#runOf(urn);
-    if (rule.judgeStack !== undefined) waiting.add(rule);
-    const seen = resources.get(urn);
-    if (seen !== undefined && seen.type === type && seen.name === name && readsAs(props, seen.inputs))
-      return seen;
-    const resource = { urn, type, name, inputs: rawProperties(props) };
-    resources.set(urn, resource);
-    log.push(resource);
+    const run = this.#runOf(urn);
+    if (rule.judgeStack !== undefined) run.waiting.add(rule);
+    const latest = this.#latest;
+    if (latest?.props === props && latest.run === run && isOf(latest.resource, urn, type, name))
+      return latest.resource;
+    const seen = run.resources.get(urn);
+    const isSame = seen !== undefined && isOf(seen, urn, type, name) && readsAs(props, seen.inputs);
+    const resource = isSame ? seen : { urn, type, name, inputs: rawProperties(props) };
+    this.#latest = { props, resource, run };
+    if (!isSame) {
+      run.resources.set(urn, resource);
+      run.log.push(resource);
+    }
     return resource;
   }
 
@@ -95,6 +102,9 @@ export class StackMemory {
     return run;
   }
 }
+
+const isOf = (resource: Resource, urn: string, type: string, name: string): boolean =>
+  resource.urn === urn && resource.type === type && resource.name === name;
 
 /** The index of a run, brought up to date: each resource is looked at once, however often it is asked for. */
 function indexOf({ log, indexes }: Run, keyOf: KeyOf): ReadonlyMap<string, readonly Resource[]> {

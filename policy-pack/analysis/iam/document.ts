@@ -87,15 +87,28 @@ class Unreadable extends Error {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function readDocument(value: Value): Reading {
-  if (typeof value !== "string") return read(value);
-  const known = readings.get(value);
+  if (typeof value === "string") return onceForText(value);
+  if (isMap(value)) return onceForMap(value);
+  return read(value);
+}
+
+function onceForText(text: string): Reading {
+  const known = textReadings.get(text);
   if (known !== undefined) return known;
-  const reading = read(value);
-  for (const oldest of readings.keys()) {
-    if (readings.size < MOST_READINGS) break;
-    readings.delete(oldest);
+  const reading = read(text);
+  for (const oldest of textReadings.keys()) {
+    if (textReadings.size < MOST_READINGS) break;
+    textReadings.delete(oldest);
   }
-  readings.set(value, reading);
+  textReadings.set(text, reading);
+  return reading;
+}
+
+function onceForMap(map: ValueMap): Reading {
+  const known = mapReadings.get(map);
+  if (known !== undefined) return known;
+  const reading = read(map);
+  mapReadings.set(map, reading);
   return reading;
 }
 
@@ -104,7 +117,8 @@ export function readDocument(value: Value): Reading {
  * engine has some dozen requests under way at a time.
  */
 const MOST_READINGS = 64;
-const readings = new Map<string, Reading>();
+const textReadings = new Map<string, Reading>();
+const mapReadings = new WeakMap<ValueMap, Reading>();
 
 function read(value: Value): Reading {
   try {
