@@ -1,4 +1,4 @@
-import { matches } from "../patterns";
+import { hasWildcard, matches } from "../patterns";
 import { UNKNOWN } from "../unknown";
 import { callerGrip, shutsOut, type Trust } from "./caller-conditions";
 import type { Document, Principal, PrincipalList, Statement } from "./document";
@@ -43,10 +43,18 @@ export function accountOf(value: string): string | undefined {
   return account !== undefined && isAccount(account) ? account : undefined;
 }
 
+const isEveryStranger = ({ value }: Principal): boolean =>
+  STRANGERS.some((stranger) => matches(value, stranger));
+
+/** Whether a principal is of more than one account: of `12*`, or of an ARN in whose account there is a wildcard. */
+const isOfAccounts = ({ type, value }: Principal): boolean =>
+  type !== "Service" && hasWildcard(value.split(":", 5).at(-1) ?? "");
+
 /** Whether a principal takes in callers that nobody named, or of accounts that are not trusted. */
-function isStranger({ value }: Principal, { accounts, issuer }: Trust): boolean {
+function isStranger(principal: Principal, { accounts, issuer }: Trust): boolean {
+  const { value } = principal;
   if (issuer !== undefined) return isIssuer(issuer, value);
-  if (STRANGERS.some((stranger) => matches(value, stranger))) return true;
+  if (isEveryStranger(principal) || isOfAccounts(principal)) return true;
   const account = accountOf(value);
   if (account === undefined || account === OWN_ACCOUNT) return false;
   return accounts.length > 0 && !accounts.includes(account);
@@ -63,7 +71,7 @@ function strangersIn(
   if (negated) {
     // Everyone but some is judged as everyone, whoever issued the token.
     if (trust.issuer !== undefined) return undefined;
-    const namesAll = principals.some((principal) => isStranger(principal, { ...trust, accounts: [] }));
+    const namesAll = principals.some(isEveryStranger);
     return namesAll || (hasUnknown && bound === "least") ? undefined : principals;
   }
   const strangers = principals.filter((principal) => isStranger(principal, trust));

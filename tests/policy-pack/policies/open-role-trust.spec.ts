@@ -50,6 +50,17 @@ describe("open-role-trust", () => {
       lets("anyone (`AWS: arn:aws:iam::*:root`) assume the role"),
     ],
     [
+      "a role by its name, in any account",
+      [trust({ AWS: "arn:aws:iam::*:role/deploy" })],
+      lets("anyone (`AWS: arn:aws:iam::*:role/deploy`) assume the role"),
+    ],
+    ["accounts that begin alike", [trust({ AWS: "1234*" })], lets("anyone (`AWS: 1234*`) assume the role")],
+    [
+      "sessions of a role, in ten accounts",
+      [trust({ AWS: "arn:aws:sts::12345678901?:assumed-role/deploy/ci" })],
+      lets("anyone (`AWS: arn:aws:sts::12345678901?:assumed-role/deploy/ci`) assume the role"),
+    ],
+    [
       "`NotPrincipal`",
       [{ Effect: "Allow", NotPrincipal: { AWS: "123456789012" }, Action: "sts:AssumeRole" }],
       lets("everyone but `AWS: 123456789012` assume the role"),
