@@ -122,7 +122,9 @@ export function holderName({ type, inputs }: Resource): string | undefined {
 export function ownerOf(resource: Resource): Owner | undefined {
   const [, kind] = HOLDERS[resource.type] ?? [];
   const name = holderName(resource);
-  return kind === undefined || name === undefined ? undefined : { kind, name };
+  if (kind === undefined || name === undefined) return undefined;
+  const path = textOf(resource.inputs["path"]);
+  return typeof path === "string" ? { kind, name, path } : { kind, name };
 }
 
 const HOLDERS: Readonly<Record<string, readonly [property: string, kind: Owner["kind"]]>> = {

@@ -23,6 +23,8 @@ export interface Escalation {
 export interface Owner {
   readonly kind: "role" | "user" | "group" | "policy";
   readonly name: string;
+  /** Like `/app/`, where it is known. */
+  readonly path?: string;
 }
 
 /** A permission, as it stands where a role is handed to a service; that of a document, or of several together. */
@@ -173,8 +175,9 @@ function openOf(
   }
   const [step] = steps;
   if (step?.on !== "all" || !step.alsoOwn) return undefined;
+  const own = ownKinds(step.kind, owner, permission.resourcePatterns);
   for (const world of worlds) {
-    const kinds = ownKinds(step.kind, owner).map((kind) => inWorld(kind, world));
+    const kinds = own.map((kind) => inWorld(kind, world));
     const statement = allowing(permission, (alone) =>
       kinds.some((kind) => alone.allowsKind(step.action.toLowerCase(), kind)),
     );
@@ -214,22 +217,40 @@ function placed(kind: string, { account, partition }: World): string {
 /** Of the statements that suffice alone, the one with the fewest conditions: the same however they are ordered. */
 function allowing(permission: Permission, holds: (alone: Permission) => boolean): Statement | undefined {
   if (!holds(permission)) return undefined;
-  const weight = ({ conditions }: Statement): string =>
-    `${String(conditions.length).padStart(6, "0")} ${conditions.map(normalCondition).sort().join("; ")}`;
-  return permission.statements
-    .filter((statement) => holds(permission.within([statement])))
-    .reduce<Statement | undefined>(
-      (best, next) => (best === undefined || weight(next) < weight(best) ? next : best),
-      undefined,
-    );
+  return byWeight(permission.statements).find((statement) => holds(permission.within([statement])));
 }
 
-/** The kind narrowed to the holder: the user who makes the request, and the holder by name. */
-function ownKinds(kind: string, owner: Owner | undefined): readonly string[] {
+const weighed = new WeakMap<readonly Statement[], readonly Statement[]>();
+
+/** Statements by how few conditions they have; each method and place asks for them again. */
+function byWeight(statements: readonly Statement[]): readonly Statement[] {
+  const known = weighed.get(statements);
+  if (known !== undefined) return known;
+  const weight = ({ conditions }: Statement): string =>
+    `${String(conditions.length).padStart(6, "0")} ${conditions.map(normalCondition).sort().join("; ")}`;
+  const sorted = statements
+    .map((statement) => ({ statement, weight: weight(statement) }))
+    .sort((one, other) => (one.weight < other.weight ? -1 : one.weight > other.weight ? 1 : 0))
+    .map(({ statement }) => statement);
+  weighed.set(statements, sorted);
+  return sorted;
+}
+
+/**
+ * The kind narrowed to the holder: the user who makes the request, and the holder by name. A name is one holder's, under
+ * whatever path; where a resource pattern gives it with one, that is the holder's or nobody's.
+ */
+function ownKinds(kind: string, owner: Owner | undefined, patterns: readonly string[]): readonly string[] {
   const own = (name: string): string => kind.replace("????*", name);
-  const type = kind.split(":").at(-1)?.split("/")[0];
-  return [
-    ...(type === "user" ? [own(OWN_USER)] : []),
-    ...(owner?.kind === type && owner !== undefined ? [own(owner.name)] : []),
-  ];
+  const type = kind.split(":").at(-1)?.split("/")[0] ?? "";
+  const users = type === "user" ? [own(OWN_USER)] : [];
+  if (owner?.kind !== type) return users;
+  const { name, path = "/" } = owner;
+  const written = patterns.flatMap((pattern) => {
+    const resource = pattern.split(":").slice(5).join(":");
+    return resource.startsWith(`${type}/`) && resource.endsWith(`/${name}`)
+      ? [resource.slice(type.length + 1)]
+      : [];
+  });
+  return [...users, ...new Set([name, `${path.slice(1)}${name}`, ...written].map(own))];
 }

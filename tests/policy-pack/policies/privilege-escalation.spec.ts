@@ -317,6 +317,29 @@ describe("privilege-escalation", () => {
     expect(await at("aws:kms/key:Key", {})).to.equal(0);
   });
 
+  it("finds a role below a path that can rewrite itself, by the path or by its name", async () => {
+    const own = (resource: string): string =>
+      JSON.stringify(document(allow("iam:PutRolePolicy", `arn:aws:iam::${ACCOUNT}:role/${resource}`)));
+    const inside = (resource: string): Promise<string[]> =>
+      judge(privilegeEscalation, "aws:iam/role:Role", {
+        name: "deploy",
+        path: "/ci/",
+        inlinePolicies: [{ name: "own", policy: own(resource) }],
+      });
+    const beside = (resource: string): Promise<string[]> =>
+      judge(privilegeEscalation, "aws:iam/rolePolicy:RolePolicy", {
+        role: "deploy",
+        policy: own(resource),
+      });
+    expect(await inside("ci/deploy")).to.have.length(1);
+    expect(await inside("ci/*")).to.have.length(1);
+    expect(await beside("ci/deploy")).to.have.length(1);
+    // Whether it is below that path is not known.
+    expect(await beside("ci/*")).to.deep.equal([]);
+    expect(await inside("other/*")).to.deep.equal([]);
+    expect(await beside("ci/redeploy")).to.deep.equal([]);
+  });
+
   it("finds a managed policy that can rewrite itself", async () => {
     const value = document(allow("iam:CreatePolicyVersion", `arn:aws:iam::${ACCOUNT}:policy/team`));
     const judged = async (name: string): Promise<number> =>
