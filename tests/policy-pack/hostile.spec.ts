@@ -50,6 +50,14 @@ const DOCUMENTS: readonly (readonly [name: string, document: Written])[] = [
     document({ Effect: "Allow", Action: "*", NotResource: times(900, (at) => `arn:aws:*:*:*:*x${at}*`) }),
   ],
   ["300 statements", document(...times(300, (at) => allow(`s${at}*:*`, `arn:aws:*${at}*`)))],
+  ["6,000 statements that all are administrative", document(...times(6_000, () => allow("*")))],
+  [
+    "6,000 statements that are administrative in twos",
+    document(
+      ...times(3_000, () => allow("iam:*")),
+      ...times(3_000, (): Written => ({ Effect: "Allow", NotAction: "iam:*", Resource: "*" })),
+    ),
+  ],
   ["everything and 300 denials", document(allow("*"), ...times(300, (at) => deny(`*${at}*`, `*${at}*`)))],
   ["1,500 actions", document(allow(times(1_500, (at) => `*:*g${at}*e*`)))],
   [

@@ -45,13 +45,33 @@ export function administrationOf(permission: Permission): Administration | undef
     const alone = judge(permission.within([statement]));
     if (alone !== undefined) return { ...alone, statements: [statement] };
   }
-  // Drop what is not needed, so that the message names only statements that must change.
-  let needed = statements;
-  for (const statement of statements) {
-    const rest = needed.filter((other) => other !== statement);
-    if (judge(permission.within(rest)) !== undefined) needed = rest;
+  const suffices = (some: readonly Statement[]): boolean => judge(permission.within(some)) !== undefined;
+  return { ...whole, statements: neededOf(statements, suffices) };
+}
+
+/**
+ * Of statements that suffice together, those that are left when each in turn is dropped where the rest suffices, so that
+ * a message names only statements that must change. What some suffice for, more of them do, so that a run of statements
+ * that can go is found by halving.
+ */
+function neededOf(
+  statements: readonly Statement[],
+  suffices: (some: readonly Statement[]) => boolean,
+): readonly Statement[] {
+  const needed: Statement[] = [];
+  let rest = statements;
+  while (rest.length > 0 && !suffices(needed)) {
+    // Dropping `kept` statements leaves enough, dropping `gone` does not.
+    let [kept, gone] = [0, rest.length];
+    while (gone - kept > 1) {
+      const middle = (kept + gone) >> 1;
+      if (suffices([...needed, ...rest.slice(middle)])) kept = middle;
+      else gone = middle;
+    }
+    needed.push(...rest.slice(kept, kept + 1));
+    rest = rest.slice(kept + 1);
   }
-  return { ...whole, statements: needed };
+  return needed;
 }
 
 function judge(permission: Permission): Omit<Administration, "statements"> | undefined {
