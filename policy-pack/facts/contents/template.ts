@@ -75,6 +75,7 @@ export class Template {
   resources(): readonly TemplateResource[] {
     return Object.keys(this.#resources).flatMap((logicalId): readonly TemplateResource[] => {
       const declared = this.#resources[logicalId];
+      if (isList(declared)) return [{ ...this.#unknown(logicalId), type: undefined, properties: undefined }];
       if (!isMap(declared)) return declared === UNKNOWN ? [this.#unknown(logicalId)] : [];
       const condition = declared["Condition"];
       const truth = typeof condition === "string" ? this.#named(condition) : true;

@@ -310,6 +310,19 @@ Resources:
         ],
       ],
       [
+        "a loop over resources",
+        "aws:cloudformation/stack:Stack",
+        {
+          templateBody: {
+            Transform: "AWS::LanguageExtensions",
+            Resources: {
+              "Fn::ForEach::Roles": ["Name", ["a", "b"], { "Role${Name}": { Type: "AWS::IAM::Role" } }],
+            },
+          },
+        },
+        ["templateBody.Resources.Fn::ForEach::Roles is worked out when the stack is deployed"],
+      ],
+      [
         "parts of a template that are not known yet",
         "aws-native:cloudformation:Stack",
         {
