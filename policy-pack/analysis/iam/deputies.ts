@@ -161,8 +161,11 @@ export function deputiesOf(
   for (const service of servicesIn(document).filter((name) => name === SOME || asked(name))) {
     const question = { trust: trustOf(service), ...(actions === undefined ? {} : { actions }) };
     const judgement = judgeCallers(about(document, service), question);
-    if (judgement.verdict === "open") open.push({ service, openings: judgement.openings });
-    else if (judgement.verdict === "undecided") undecided.push(service);
+    if (judgement.verdict === "open") {
+      const openings = BY_PATH.has(service) ? outsidePaths(judgement.openings) : judgement.openings;
+      if (openings.length > 0) open.push({ service, openings });
+    }
+    if (judgement.verdict === "undecided") undecided.push(service);
   }
   if (undecided.length === 0) return { open, undecided };
   // Where anyone may turn out to be let in, that is said once, of strangers.
@@ -172,6 +175,26 @@ export function deputiesOf(
   });
   return { open, undecided: verdict === "closed" ? undecided : [] };
 }
+
+/**
+ * Services that write below `AWSLogs/` and the account that they act for, so that a path names the customer, with the
+ * page of `docs.aws.amazon.com` that tells to write the account out there.
+ */
+const BY_PATH: ReadonlyMap<string, string> = new Map([
+  ["logdelivery.elasticloadbalancing", "elasticloadbalancing/latest/application/enable-access-logging.html"],
+]);
+
+const PATH_OF_ACCOUNT = /\/AWSLogs\/[0-9]{12}\//;
+
+/** What is open besides paths of one account. */
+const outsidePaths = (openings: readonly Opening[]): readonly Opening[] =>
+  openings.flatMap((opening) => {
+    const boxes = opening.boxes.filter(
+      ({ resources: { negated, patterns } }) =>
+        negated || patterns.length === 0 || !patterns.every((pattern) => PATH_OF_ACCOUNT.test(pattern)),
+    );
+    return boxes.length === 0 ? [] : [{ ...opening, boxes }];
+  });
 
 /** Stands for whichever service an unknown principal may be. */
 const SOME = "some service";

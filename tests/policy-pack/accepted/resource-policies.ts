@@ -84,6 +84,14 @@ export const BUCKETS: readonly Case[] = [
     ),
   ),
   bucket(
+    "access logs of a load balancer, by the service, below the path of one account",
+    lets(
+      { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+      "s3:PutObject",
+      `${BUCKET}/web/AWSLogs/${ACCOUNT}/*`,
+    ),
+  ),
+  bucket(
     "server access logs",
     lets(
       { Service: "logging.s3.amazonaws.com" },

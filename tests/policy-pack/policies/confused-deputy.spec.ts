@@ -324,6 +324,32 @@ describe("confused-deputy", () => {
     }
   });
 
+  describe("of a service that writes below the account that it acts for", () => {
+    const of = async (...paths: readonly string[]): Promise<string[]> =>
+      judge(confusedDeputy, "aws:s3/bucketPolicy:BucketPolicy", {
+        bucket: "logs",
+        policy: document(
+          lets("logdelivery.elasticloadbalancing.amazonaws.com", {
+            Action: "s3:PutObject",
+            Resource: paths.map((path) => `arn:aws:s3:::logs/${path}`),
+          }),
+        ),
+      });
+
+    it("accepts the paths of single accounts", async () => {
+      expect(await of(`AWSLogs/${OWN}/*`, `web/AWSLogs/210987654321/elasticloadbalancing/*`)).to.deep.equal(
+        [],
+      );
+    });
+
+    for (const path of ["*", "AWSLogs/*", "AWSLogs/123*/*", `${OWN}/*`, `AWSLogs/${OWN}*`]) {
+      it(`rejects \`${path}\``, async () => {
+        expect(await of(path)).to.have.lengthOf(1);
+        expect(await of(`AWSLogs/${OWN}/*`, path)).to.have.lengthOf(1);
+      });
+    }
+  });
+
   describe("of Lambda permissions", () => {
     const PERMISSION = "aws:lambda/permission:Permission";
     const permission = { function: "worker", action: "lambda:InvokeFunction", principal: "s3.amazonaws.com" };
