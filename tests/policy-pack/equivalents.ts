@@ -117,16 +117,20 @@ function otherWords(one: Written): readonly (readonly [how: string, value: unkno
 /** Guards that many documents have and that close nothing of what a caller by TLS, or with a second factor, may do. */
 const guards = (one: Written): readonly (readonly [how: string, value: unknown])[] => {
   const [first = {}] = statementsOf(one);
-  const all = {
-    ...("Principal" in first || "NotPrincipal" in first ? { Principal: "*" } : {}),
-    ...("Resource" in first || "NotResource" in first ? { Resource: first["Resource"] ?? "*" } : {}),
-  };
+  const isGrant = !("Principal" in first || "NotPrincipal" in first);
+  // A resource's policy is about the actions of its service, and a trust has no resources.
+  const [action] = [first["Action"]].flat();
+  const service = typeof action === "string" ? `${action.split(":", 1)[0]}:*` : "*";
+  const about = isGrant
+    ? { Action: "*", Resource: "*" }
+    : {
+        Principal: "*",
+        Action: service.startsWith("*") ? "*" : service,
+        ...("Resource" in first ? { Resource: first["Resource"] } : {}),
+      };
   const guard = (condition: Written): Written => ({
     ...one,
-    Statement: [
-      ...statementsOf(one),
-      { Effect: "Deny", Action: first["Action"] ?? "*", ...all, ...condition },
-    ],
+    Statement: [...statementsOf(one), { Effect: "Deny", ...about, ...condition }],
   });
   return [
     ["a Deny without TLS", guard(when("Bool", "aws:SecureTransport", "false"))],

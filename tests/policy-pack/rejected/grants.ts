@@ -100,4 +100,8 @@ export const GRANTS: Readonly<Record<string, readonly Case[]>> = {
       ],
     },
   ],
+  "ineffective-statement": [
+    inline("a slip", allow("s3:GetObjet", "arn:aws:s3:::reports/*")),
+    native("objects by the ARN of their bucket", allow("s3:GetObject", "arn:aws:s3:::reports")),
+  ],
 };
