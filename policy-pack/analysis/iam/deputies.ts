@@ -1,6 +1,6 @@
 import { matches } from "../patterns";
 import { ANY_NAMED, type Trust } from "./caller-conditions";
-import { judgeCallers, type Opening } from "./callers";
+import { judgeCallers, type Opening, openingsOf } from "./callers";
 import { parseOperator } from "./conditions";
 import type { Condition, Document, Principal, Statement } from "./document";
 
@@ -160,12 +160,18 @@ export function deputiesOf(
   const undecided: string[] = [];
   for (const service of servicesIn(document).filter((name) => name === SOME || asked(name))) {
     const question = { trust: trustOf(service), ...(actions === undefined ? {} : { actions }) };
-    const judgement = judgeCallers(about(document, service), question);
+    const part = about(document, service);
+    const judgement = judgeCallers(part, question);
+    const counted = (openings: readonly Opening[]): readonly Opening[] =>
+      BY_PATH.has(service) ? outsidePaths(openings) : openings;
     if (judgement.verdict === "open") {
-      const openings = BY_PATH.has(service) ? outsidePaths(judgement.openings) : judgement.openings;
+      const openings = counted(judgement.openings);
       if (openings.length > 0) open.push({ service, openings });
     }
-    if (judgement.verdict === "undecided") undecided.push(service);
+    if (judgement.verdict !== "undecided") continue;
+    const isPossible =
+      part.unknownStatements.length > 0 || counted(openingsOf(part, "most", question)).length > 0;
+    if (isPossible) undecided.push(service);
   }
   if (undecided.length === 0) return { open, undecided };
   // Where anyone may turn out to be let in, that is said once, of strangers.
