@@ -54,6 +54,24 @@ describe("docs/operations.md", () => {
     }
   });
 
+  it("says what each variable is before it uses it, and hides no command's failure", () => {
+    const known = new Set<string>();
+    for (const block of BLOCKS) {
+      for (const line of block.split("\n")) {
+        for (const [, name = ""] of line.matchAll(/\$\{?([A-Z_]+)/g))
+          expect([...known], line).to.include(name);
+        const [, assigned] = /^([A-Z_]+)=/.exec(line) ?? [];
+        if (assigned !== undefined) known.add(assigned);
+        // `export` succeeds whatever the command in it does.
+        expect(line).to.not.match(/^export \w+=.*\$\(/);
+      }
+    }
+  });
+
+  it("has dates that macOS knows as well", () => {
+    for (const block of BLOCKS) expect(block).to.not.match(/\bdate -d/);
+  });
+
   it("has commands that the AWS CLI accepts", async function () {
     // Two dozen starts of Python, half a second of work each.
     this.timeout(300_000);
