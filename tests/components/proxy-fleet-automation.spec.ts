@@ -165,6 +165,12 @@ describe("the patch document", () => {
     });
   });
 
+  it("takes nothing but healthy for serving, and runs its script with a runtime that Automation has", () => {
+    expect(step("waitForHealthy").inputs["DesiredValues"]).to.deep.equal(["healthy"]);
+    expect(step("waitForStandby").inputs["DesiredValues"]).to.deep.equal(["Standby"]);
+    expect(step("makeRoom").inputs).to.include({ Runtime: "python3.11", Handler: "make_room" });
+  });
+
   it("lowers the capacity with a standby, so that nothing is launched for it, and no second time", () => {
     expect(step("enterStandby").inputs["ShouldDecrementDesiredCapacity"]).to.equal(true);
     expect(step("terminateInstance").inputs["ShouldDecrementDesiredCapacity"]).to.equal(false);
