@@ -156,15 +156,25 @@ interface Configuration {
   readonly settings: object;
 }
 
+/** A policy that is on, with all that it is asked with besides the resource. */
+interface Turn {
+  readonly policy: ServedPolicy;
+  readonly getConfig: WithConfig["getConfig"];
+  readonly report: ReportViolation;
+}
+
 /** Judges a request by every policy that is on, at its configured level and with its settings. */
 export class SinglePass {
   readonly #pack: Pack & { readonly version: string };
   readonly #sdk: SdkFunctions;
-  #configured: ReadonlyMap<string, Configuration> = new Map();
+  #turns: readonly Turn[];
+  /** Of the request that is being answered: policies answer at once, so that there is one at a time. */
+  #diagnostics: Diagnostic[] = [];
 
   constructor(pack: Pack & { readonly version: string }, sdk: SdkFunctions) {
     this.#pack = pack;
     this.#sdk = sdk;
+    this.#turns = this.#turnsOf(new Map());
   }
 
   configure(request: ConfigureAnalyzerRequest): void {
@@ -173,47 +183,46 @@ export class SinglePass {
       const level = this.#sdk.convertEnforcementLevel(config.getEnforcementlevel());
       configured.set(name, { level, settings: config.getProperties()?.toJavaScript() ?? {} });
     }
-    this.#configured = configured;
+    this.#turns = this.#turnsOf(configured);
   }
 
   analyze(request: AnalyzeRequest): AnalyzeResponse {
     const resource = new AskedResource(request, this.#sdk);
-    return this.#answer((policy, getConfig, report) =>
-      policy.validateResource(new ConfiguredResource(resource, getConfig), report),
-    );
+    return this.#answer(({ policy, getConfig, report }) => {
+      resource.getConfig = getConfig;
+      policy.validateResource(resource, report);
+    });
   }
 
   analyzeStack(request: AnalyzeStackRequest): AnalyzeResponse {
     const byUrn = new Map<string, StackedResource>();
     const resources = request.getResourcesList().map((one) => new StackedResource(one, this.#sdk, byUrn));
     for (const resource of resources) byUrn.set(resource.urn, resource);
-    return this.#answer(({ validateStack }, getConfig, report) =>
-      validateStack?.({ resources, getConfig }, report),
+    return this.#answer(({ policy, getConfig, report }) =>
+      policy.validateStack?.({ resources, getConfig }, report),
     );
   }
 
-  #answer(
-    judge: (policy: ServedPolicy, getConfig: WithConfig["getConfig"], report: ReportViolation) => void,
-  ): AnalyzeResponse {
-    const diagnostics: Diagnostic[] = [];
-    for (const policy of this.#pack.policies) {
-      const configured = this.#configured.get(policy.name);
-      const level = configured?.level ?? policy.enforcementLevel ?? this.#pack.enforcementLevel;
-      if (level === "disabled") continue;
+  #answer(judge: (turn: Turn) => void): AnalyzeResponse {
+    this.#diagnostics = [];
+    for (const turn of this.#turns) judge(turn);
+    return this.#sdk.makeAnalyzeResponse(this.#diagnostics);
+  }
+
+  /** The policies that are on, as they are configured. */
+  #turnsOf(configured: ReadonlyMap<string, Configuration>): readonly Turn[] {
+    return this.#pack.policies.flatMap((policy): readonly Turn[] => {
+      const { level, settings = {} } = configured.get(policy.name) ?? {};
+      const own = level ?? policy.enforcementLevel ?? this.#pack.enforcementLevel;
+      if (own === "disabled") return [];
       // There is nothing to remediate here.
-      const enforcementLevel = level === "remediate" ? "mandatory" : level;
-      const getConfig = <T extends object>(): T => (configured?.settings ?? {}) as T;
-      judge(policy, getConfig, this.#reporter(policy, enforcementLevel, diagnostics));
-    }
-    return this.#sdk.makeAnalyzeResponse(diagnostics);
+      const report = this.#reporter(policy, own === "remediate" ? "mandatory" : own);
+      return [{ policy, report, getConfig: <T extends object>(): T => settings as T }];
+    });
   }
 
   /** What the SDK's own `makeReportViolationFun` makes of a report. */
-  #reporter(
-    { name, description, severity }: ServedPolicy,
-    level: EnforcementLevel,
-    diagnostics: Diagnostic[],
-  ): ReportViolation {
+  #reporter({ name, description, severity }: ServedPolicy, level: EnforcementLevel): ReportViolation {
     const common = {
       policyName: name,
       policyPackName: this.#pack.name,
@@ -223,14 +232,14 @@ export class SinglePass {
     return (finding, urn) => {
       if (typeof finding === "string") {
         const message = finding === "" ? description : `${description}\n${finding}`;
-        diagnostics.push({ ...common, message, urn, enforcementLevel: level, severity });
+        this.#diagnostics.push({ ...common, message, urn, enforcementLevel: level, severity });
       } else {
         const graded: {
           readonly message?: string;
           readonly urn?: string;
           readonly enforcementLevel?: EnforcementLevel;
         } = finding;
-        diagnostics.push({
+        this.#diagnostics.push({
           ...common,
           message: graded.message ?? description,
           urn: graded.urn,
@@ -243,13 +252,18 @@ export class SinglePass {
 }
 
 /** A resource of a request, whose properties are read when a policy asks for them. */
-class AskedResource implements Asked {
+class AskedResource implements Asked, WithConfig {
   readonly urn: string;
   readonly type: string;
   readonly name: string;
   readonly #request: AnalyzeRequest | AnalyzerResource;
   readonly #sdk: SdkFunctions;
   #props: Asked["props"] | undefined;
+  #provider: { readonly is: PolicyResource["provider"] } | undefined;
+  /** The settings of the policy whose turn it is. */
+  getConfig: WithConfig["getConfig"] = () => {
+    throw new Error("no policy is asked");
+  };
 
   constructor(request: AnalyzeRequest | AnalyzerResource, sdk: SdkFunctions) {
     this.urn = request.getUrn();
@@ -265,16 +279,19 @@ class AskedResource implements Asked {
   }
 
   get provider(): PolicyResource["provider"] {
-    const provider = this.#request.getProvider();
-    return provider === undefined
-      ? undefined
-      : {
-          urn: provider.getUrn(),
-          type: provider.getType(),
-          name: provider.getName(),
-          props: propertiesOf(provider, this.#sdk),
-        };
+    this.#provider ??= { is: providerOf(this.#request, this.#sdk) };
+    return this.#provider.is;
   }
+}
+
+function providerOf(
+  request: AnalyzeRequest | AnalyzerResource,
+  sdk: SdkFunctions,
+): PolicyResource["provider"] {
+  const provider = request.getProvider();
+  if (provider === undefined) return undefined;
+  const props = propertiesOf(provider, sdk);
+  return { urn: provider.getUrn(), type: provider.getType(), name: provider.getName(), props };
 }
 
 const propertiesOf = (
@@ -284,37 +301,6 @@ const propertiesOf = (
   const properties = request.getProperties();
   return properties === undefined ? {} : sdk.deserializeProperties(properties, false);
 };
-
-/** The resource as one policy gets it. */
-class ConfiguredResource implements Asked, WithConfig {
-  readonly #resource: AskedResource;
-  readonly getConfig: WithConfig["getConfig"];
-
-  constructor(resource: AskedResource, getConfig: WithConfig["getConfig"]) {
-    this.#resource = resource;
-    this.getConfig = getConfig;
-  }
-
-  get urn(): string {
-    return this.#resource.urn;
-  }
-
-  get type(): string {
-    return this.#resource.type;
-  }
-
-  get name(): string {
-    return this.#resource.name;
-  }
-
-  get props(): Asked["props"] {
-    return this.#resource.props;
-  }
-
-  get provider(): PolicyResource["provider"] {
-    return this.#resource.provider;
-  }
-}
 
 class StackedResource extends AskedResource implements AskedOfStack {
   readonly #request: AnalyzerResource;

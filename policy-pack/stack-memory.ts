@@ -73,7 +73,14 @@ export class StackMemory {
 
   /** Notes that a rule has judged the stacks that the given resources belong to: it asks no more. */
   leave(rule: Rule, urns: readonly string[]): void {
-    for (const stack of new Set(urns.map((urn) => this.#stackOf(urn)))) {
+    const stacks = new Set<string>();
+    let stack = "";
+    for (const urn of urns) {
+      const other = this.#stackOf(urn);
+      if (other !== stack) stacks.add(other);
+      stack = other;
+    }
+    for (const stack of stacks) {
       const run = this.#runs.get(stack);
       if (run === undefined) continue;
       run.hasEnded = true;

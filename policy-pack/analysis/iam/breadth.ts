@@ -129,6 +129,18 @@ export class Breadth {
   }
 }
 
+const breadths = new WeakMap<Permission, Breadth>();
+
+/** How broadly a permission gives actions: found out once for all policies that ask. */
+export function breadthOf(permission: Permission, narrowing: Permission = permission): Breadth {
+  if (narrowing !== permission) return new Breadth(permission, narrowing);
+  const known = breadths.get(permission);
+  if (known !== undefined) return known;
+  const breadth = new Breadth(permission);
+  breadths.set(permission, breadth);
+  return breadth;
+}
+
 const openPaths = new WeakMap<Document, readonly string[]>();
 
 /** The statements that give what nobody has thought of on all of some kind. Every policy of the pack asks in turn. */

@@ -2,7 +2,14 @@ import { list, quote } from "../findings";
 import type { NormalForm } from "../fingerprint";
 import { covers } from "../patterns";
 import type { Action } from "./actions";
-import { type Asked, allowedActions, Breadth, closedPermission, statementsBehind } from "./breadth";
+import {
+  type Asked,
+  allowedActions,
+  Breadth,
+  breadthOf,
+  closedPermission,
+  statementsBehind,
+} from "./breadth";
 import { parseOperator } from "./conditions";
 import { type Condition, type Document, hasUnknownParts, type Statement } from "./document";
 import { fullServicesOf } from "./full-service";
@@ -37,7 +44,7 @@ export function broadActionsOf(
   const permission = closedPermission(judged, bound, keys);
   // What is proven must hold whatever else turns out to be allowed, and so to narrow one of several kinds.
   const narrowing = hasUnknownParts(document) ? closedPermission(judged, "most", keys) : permission;
-  const breadth = new Breadth(permission, narrowing);
+  const breadth = breadthOf(permission, narrowing);
   const reached = { ...asked, isReached: (part: Breadth, { kinds }: Action) => part.reaches(kinds) };
   const broad = allowedActions(permission, breadth, reached).filter((action) => breadth.isUnscoped(action));
   if (broad.length === 0) return [];

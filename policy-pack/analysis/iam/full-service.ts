@@ -1,5 +1,12 @@
 import { type Action, actionsMatching, isChanging } from "./actions";
-import { type Asked, allowedActions, Breadth, closedPermission, statementsBehind } from "./breadth";
+import {
+  type Asked,
+  allowedActions,
+  Breadth,
+  breadthOf,
+  closedPermission,
+  statementsBehind,
+} from "./breadth";
 import type { Document, Statement } from "./document";
 import { IDENTITY_WRITES } from "./identity-writes";
 import type { Bound } from "./permission";
@@ -89,7 +96,7 @@ function changingWithin(): Asked {
 
 function find(document: Document, bound: Bound): readonly FullService[] {
   const permission = closedPermission(document, bound);
-  const breadth = new Breadth(permission);
+  const breadth = breadthOf(permission);
   const counts = new Map<string, number>();
   for (const action of allowedActions(permission, breadth, changingWithin())) {
     const service = serviceOf(action);
