@@ -1,25 +1,12 @@
 import { expect } from "chai";
 import { administrativeAccess } from "../../../policy-pack/policies/administrative-access";
 import { allButGrant } from "../../../policy-pack/policies/all-but-grant";
-import { fingerprintOf, judge, UNKNOWN, withoutTag } from "../judging";
-import {
-  allow,
-  deny,
-  document,
-  expectNeverSilent,
-  expectOneMeaning,
-  expectUnknownAsTried,
-  type Written,
-  when,
-} from "../spellings";
+import { UNKNOWN } from "../judging";
+import { allow, deny, document, type Written, when } from "../spellings";
+import { inlinePolicyOf, itLooksAtGrantsOnly, JudgedDocuments } from "./judged-documents";
 
-const NATIVE = "aws-native:iam:RolePolicy";
 const BUCKET = "arn:aws:s3:::dev-logs/*";
-const props = (value: unknown): Record<string, unknown> => ({ roleName: "deploy", policyDocument: value });
-const judged = (statements: readonly Written[]): Promise<string[]> =>
-  judge(allButGrant, NATIVE, props(document(...statements)));
-const messages = async (statements: readonly Written[]): Promise<string[]> =>
-  (await judged(statements)).map(withoutTag);
+const grants = new JudgedDocuments(allButGrant, inlinePolicyOf("deploy"));
 const allBut = (NotAction: unknown, Resource: unknown = "*", more: Written = {}): Written => ({
   Effect: "Allow",
   NotAction,
@@ -96,15 +83,7 @@ describe("all-but-grant", () => {
       narrow("`?*:*` on `arn:*:ec2:*:*:vpc/vpc-1`"),
     ],
   ];
-  for (const [name, statements, message] of rejected) {
-    it(`rejects ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([message]);
-      await expectOneMeaning(allButGrant, NATIVE, props, document(...statements));
-      await expectNeverSilent([allButGrant, administrativeAccess], NATIVE, {
-        policyDocument: document(...statements),
-      });
-    });
-  }
+  grants.rejects(rejected, [administrativeAccess]);
 
   it("gives complement, Deny and union one fingerprint", async () => {
     const prints = await Promise.all(
@@ -113,18 +92,18 @@ describe("all-but-grant", () => {
         [allow("*"), deny("iam:*")],
         [allBut(["IAM:*", "iam:Get*"], ["arn:aws:*:*:*:*", "*"])],
         [allBut("iam:Get*"), deny("iam:*")],
-      ].map(async (statements) => (await judged(statements)).map(fingerprintOf)),
+      ].map((statements) => grants.fingerprints(statements)),
     );
     expect(new Set(prints.flat()).size).to.equal(1);
     expect(prints.every((print) => print.length === 1)).to.equal(true);
     for (const more of ["organizations:*", "*:Delete*", "ec2:TerminateInstances"]) {
-      const [other] = await judged([allBut(["iam:*", more])]);
-      expect(fingerprintOf(other ?? ""), more).not.to.equal(prints[0]?.[0]);
+      const [other] = await grants.fingerprints([allBut(["iam:*", more])]);
+      expect(other, more).not.to.equal(prints[0]?.[0]);
     }
   });
 
   it("tells the broad from the narrow in one document, and names statements that only together do it", async () => {
-    const [first, second, ...others] = await messages([
+    const [first, second, ...others] = await grants.messages([
       { ...allow(ALPHABET.slice(0, 13)), Sid: "First" },
       { ...allow(ALPHABET.slice(13)), Sid: "Second" },
       deny("iam:*"),
@@ -171,47 +150,23 @@ describe("all-but-grant", () => {
     ["all actions but all", [allBut("*")]],
     ["half of the alphabet", [allow(ALPHABET.slice(0, 13))]],
   ];
-  for (const [name, statements] of accepted) {
-    it(`accepts ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([]);
-      expect(
-        await judge(allButGrant, "aws:iam/rolePolicy:RolePolicy", {
-          role: "deploy",
-          policy: JSON.stringify(document(...statements)),
-        }),
-      ).to.deep.equal([]);
-    });
-  }
+  grants.accepts(accepted);
 
   it("says which unknown values could make it open-ended", async () => {
-    for (const at of [0, 6, 9, 11])
-      await expectUnknownAsTried(
-        allButGrant,
-        NATIVE,
-        { policyDocument: document(...(accepted[at]?.[1] ?? [])) },
-        ["*", "Allow", "zz:Nothing", "${aws:ResourceTag/team}", "0.0.0.0/0"],
-      );
+    await grants.expectUnknownAsTried(
+      accepted,
+      [0, 6, 9, 11],
+      ["*", "Allow", "zz:Nothing", "${aws:ResourceTag/team}", "0.0.0.0/0"],
+    );
   });
 
   it("leaves administrative access, and documents of which nothing is known, to the policy for them", async () => {
     for (const statements of [[allow("*")], [allBut("s3:*")], [{ ...allow("*", UNKNOWN) }]]) {
-      expect(await messages(statements)).to.deep.equal([]);
-      expect(await judge(administrativeAccess, NATIVE, props(document(...statements)))).to.have.lengthOf(1);
+      expect(await grants.messages(statements)).to.deep.equal([]);
+      expect(await grants.reports(document(...statements), {}, administrativeAccess)).to.have.lengthOf(1);
     }
-    expect(await judge(allButGrant, NATIVE, props(UNKNOWN))).to.deep.equal([]);
+    expect(await grants.reports(UNKNOWN)).to.deep.equal([]);
   });
 
-  it("leaves out limits, trusts and resource policies", async () => {
-    const value = document(allBut("iam:*"));
-    const policy = "aws:iam/policy:Policy";
-    expect(await judge(allButGrant, policy, { policy: value, path: "/boundary/" })).to.deep.equal([]);
-    expect(await judge(allButGrant, policy, { policy: value })).to.have.lengthOf(1);
-    expect(
-      await judge(allButGrant, policy, { policy: value, path: "/limits/" }, { boundaryPaths: ["/limits/"] }),
-    ).to.deep.equal([]);
-    expect(await judge(allButGrant, "aws:kms/key:Key", { policy: value })).to.deep.equal([]);
-    expect(
-      await judge(allButGrant, "aws:iam/role:Role", { inlinePolicies: [{ policy: value }] }),
-    ).to.have.lengthOf(1);
-  });
+  itLooksAtGrantsOnly(allButGrant, allBut("iam:*"));
 });

@@ -3,22 +3,11 @@ import { administrativeAccess } from "../../../policy-pack/policies/administrati
 import { allButGrant } from "../../../policy-pack/policies/all-but-grant";
 import { broadDataAccess } from "../../../policy-pack/policies/broad-data-access";
 import { fullServiceAccess } from "../../../policy-pack/policies/full-service-access";
-import { fingerprintOf, judge, UNKNOWN, withoutTag } from "../judging";
-import {
-  allow,
-  deny,
-  document,
-  expectNeverSilent,
-  expectOneMeaning,
-  expectUnknownAsTried,
-  type Written,
-  when,
-} from "../spellings";
+import { UNKNOWN } from "../judging";
+import { allow, deny, type Written, when } from "../spellings";
+import { inlinePolicyOf, itLooksAtGrantsOnly, JudgedDocuments } from "./judged-documents";
 
-const NATIVE = "aws-native:iam:RolePolicy";
-const props = (value: unknown): Record<string, unknown> => ({ roleName: "reader", policyDocument: value });
-const messages = async (statements: readonly Written[], settings: Written = {}): Promise<string[]> =>
-  (await judge(broadDataAccess, NATIVE, props(document(...statements)), settings)).map(withoutTag);
+const grants = new JudgedDocuments(broadDataAccess, inlinePolicyOf("reader"));
 const KEY = "arn:aws:kms:{region}:{account}:key/{name}";
 const SECRET = "arn:aws:secretsmanager:{region}:{account}:secret:{name}";
 const OBJECT = "arn:aws:s3:::{name}/{name}";
@@ -120,21 +109,10 @@ describe("broad-data-access", () => {
       ],
     ],
   ];
-  for (const [name, statements, expected] of rejected) {
-    it(`rejects ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal(expected);
-      await expectOneMeaning(broadDataAccess, NATIVE, props, document(...statements));
-      await expectNeverSilent(
-        [broadDataAccess, fullServiceAccess, allButGrant, administrativeAccess],
-        NATIVE,
-        props(document(...statements)),
-      );
-    });
-  }
+  grants.rejects(rejected, [fullServiceAccess, allButGrant, administrativeAccess]);
 
   it("gives one verdict of all spellings of a broad resource", async () => {
-    const prints = new Set<string>();
-    for (const resource of [
+    const spellings = [
       "*",
       "arn:*",
       "arn:aws:s3:::*",
@@ -142,17 +120,13 @@ describe("broad-data-access", () => {
       "arn:*:s3:*:*:*",
       "arn:*:*:*:*:*",
       "arn:aws:s3:::?*/?*",
-    ]) {
-      const found = await judge(broadDataAccess, NATIVE, props(document(allow("s3:GetObject", resource))));
-      expect(found, resource).to.have.lengthOf(1);
-      prints.add(fingerprintOf(found[0] ?? ""));
-    }
-    expect(prints.size).to.equal(1);
+    ];
+    await grants.expectOneFinding(spellings.map((resource) => allow("s3:GetObject", resource)));
   });
 
   it("names the statements where there are several", async () => {
     expect(
-      await messages([
+      await grants.messages([
         allow("kms:Decrypt", "*", { Sid: "Keys" }),
         allow("secretsmanager:GetSecretValue", "*", { Sid: "Secrets" }),
       ]),
@@ -192,78 +166,49 @@ describe("broad-data-access", () => {
     ["messages in passing", [allow(["sqs:ReceiveMessage", "kinesis:GetRecords", "logs:FilterLogEvents"])]],
     ["a bucket's own ARN", [allow("s3:GetObject", "arn:aws:s3:::logs")]],
   ];
-  for (const [name, statements] of accepted) {
-    it(`accepts ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([]);
-      expect(
-        await judge(broadDataAccess, "aws:iam/rolePolicy:RolePolicy", {
-          role: "reader",
-          policy: JSON.stringify(document(...statements)),
-        }),
-      ).to.deep.equal([]);
-    });
-  }
+  grants.accepts(accepted);
 
   it("says which unknown values could give the data of everything", async () => {
-    for (const at of [0, 1, 3, 4, 5, 6, 10])
-      await expectUnknownAsTried(
-        broadDataAccess,
-        NATIVE,
-        { policyDocument: document(...(accepted[at]?.[1] ?? [])) },
-        [
-          "*",
-          "kms:Decrypt",
-          "Allow",
-          "${aws:ResourceTag/team}",
-          "${kms:ViaService}",
-          "${kms:EncryptionContext:app}",
-          "${kms:ResourceAliases}",
-        ],
-      );
+    await grants.expectUnknownAsTried(
+      accepted,
+      [0, 1, 3, 4, 5, 6, 10],
+      [
+        "*",
+        "kms:Decrypt",
+        "Allow",
+        "${aws:ResourceTag/team}",
+        "${kms:ViaService}",
+        "${kms:EncryptionContext:app}",
+        "${kms:ResourceAliases}",
+      ],
+    );
   });
 
   it("says what is open besides what is proven", async () => {
-    const found = await messages([allow("s3:GetObject"), allow("kms:Decrypt", UNKNOWN)]);
+    const found = await grants.messages([allow("s3:GetObject"), allow("kms:Decrypt", UNKNOWN)]);
     expect(found).to.have.lengthOf(2);
     expect(found[1]).to.equal(
       "[advisory] unverified: role `reader`: `policyDocument` is not fully known yet; some of its possible values give the data of all keys, secrets, buckets, tables or snapshots; it is judged again before the resource is created or changed",
     );
-    expect(await messages([allow("kms:Decrypt"), allow("s3:GetObject", UNKNOWN)])).to.have.lengthOf(1);
+    expect(await grants.messages([allow("kms:Decrypt"), allow("s3:GetObject", UNKNOWN)])).to.have.lengthOf(1);
   });
 
   it("leaves what stronger policies reject to them", async () => {
-    for (const [rule, statements] of [
+    await grants.expectLeftTo([
       [administrativeAccess, [allow("*")]],
       [fullServiceAccess, [allow(["s3:*", "kms:*", "secretsmanager:*"])]],
       [allButGrant, [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }]],
-    ] as const) {
-      expect(await messages(statements)).to.deep.equal([]);
-      expect(await judge(rule, NATIVE, props(document(...statements)))).not.to.deep.equal([]);
-    }
-    expect(await messages([allow(["s3:*", "kms:Decrypt"])])).to.have.lengthOf(1);
-    expect(await judge(broadDataAccess, NATIVE, props(UNKNOWN))).to.deep.equal([]);
+    ]);
+    expect(await grants.messages([allow(["s3:*", "kms:Decrypt"])])).to.have.lengthOf(1);
+    expect(await grants.reports(UNKNOWN)).to.deep.equal([]);
   });
 
-  it("leaves out limits, trusts and resource policies", async () => {
-    const value = document(allow("kms:Decrypt"));
-    const policy = "aws:iam/policy:Policy";
-    expect(await judge(broadDataAccess, policy, { policy: value, path: "/boundary/" })).to.deep.equal([]);
-    expect(await judge(broadDataAccess, policy, { policy: value })).to.have.lengthOf(1);
-    expect(
-      await judge(
-        broadDataAccess,
-        policy,
-        { policy: value, path: "/limits/" },
-        { boundaryPaths: ["/limits/"] },
-      ),
-    ).to.deep.equal([]);
-    expect(await judge(broadDataAccess, "aws:kms/key:Key", { policy: value })).to.deep.equal([]);
-  });
+  itLooksAtGrantsOnly(broadDataAccess, allow("kms:Decrypt"));
 
   it("asks about the actions that it is told", async () => {
     const settings = { actions: ["SQS:Receive*"] };
-    expect(await messages([allow("kms:Decrypt")], settings)).to.deep.equal([]);
-    expect((await messages([allow("sqs:*Message")], settings))[0]).to.match(
+    expect(await grants.messages([allow("kms:Decrypt")], settings)).to.deep.equal([]);
+    expect((await grants.messages([allow("sqs:*Message")], settings))[0]).to.match(
       /^\[advisory\] .* allows `sqs:ReceiveMessage` on `\*`/,
     );
   });

@@ -1,23 +1,12 @@
 import { expect } from "chai";
 import { administrativeAccess } from "../../../policy-pack/policies/administrative-access";
 import { broadPassRole } from "../../../policy-pack/policies/broad-pass-role";
-import { judge, UNKNOWN, withoutTag } from "../judging";
-import {
-  allow,
-  deny,
-  document,
-  expectNeverSilent,
-  expectOneMeaning,
-  expectUnknownAsTried,
-  type Written,
-  when,
-} from "../spellings";
+import { UNKNOWN } from "../judging";
+import { allow, deny, type Written, when } from "../spellings";
+import { inlinePolicyOf, itLooksAtGrantsOnly, JudgedDocuments } from "./judged-documents";
 
-const NATIVE = "aws-native:iam:RolePolicy";
 const ALL = "arn:aws:iam::*:role/*";
-const props = (value: unknown): Record<string, unknown> => ({ roleName: "deploy", policyDocument: value });
-const messages = async (statements: readonly Written[], settings: Written = {}): Promise<string[]> =>
-  (await judge(broadPassRole, NATIVE, props(document(...statements)), settings)).map(withoutTag);
+const grants = new JudgedDocuments(broadPassRole, inlinePolicyOf("deploy"));
 const passes = (what: string): string =>
   `role \`deploy\`: statement \`policyDocument.Statement[0]\` allows ${what}, and so \`iam:PassRole\` of any role to any service; its holder can start something that runs with the strongest role of the account; list the ARNs of the roles, and require \`StringEquals\` on \`iam:PassedToService\`, like \`ecs-tasks.amazonaws.com\``;
 
@@ -77,15 +66,7 @@ describe("broad-pass-role", () => {
       passes("`iam:PassRole` on `*`, and its condition on `aws:MultiFactorAuthPresent` does not limit that"),
     ],
   ];
-  for (const [name, statements, message] of rejected) {
-    it(`rejects ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([message]);
-      await expectOneMeaning(broadPassRole, NATIVE, props, document(...statements));
-      await expectNeverSilent([broadPassRole, administrativeAccess], NATIVE, {
-        policyDocument: document(...statements),
-      });
-    });
-  }
+  grants.rejects(rejected, [administrativeAccess]);
 
   const accepted: [string, Written[]][] = [
     ["one role", [allow("iam:PassRole", "arn:aws:iam::123456789012:role/proxy")]],
@@ -110,63 +91,36 @@ describe("broad-pass-role", () => {
     ["other actions", [allow(["iam:GetRole", "iam:List*", "iam:CreateServiceLinkedRole"])]],
     ["users", [allow("iam:*", "arn:aws:iam::123456789012:user/*")]],
   ];
-  for (const [name, statements] of accepted) {
-    it(`accepts ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([]);
-      expect(
-        await judge(broadPassRole, "aws:iam/rolePolicy:RolePolicy", {
-          role: "deploy",
-          policy: JSON.stringify(document(...statements)),
-        }),
-      ).to.deep.equal([]);
-    });
-  }
+  grants.accepts(accepted);
 
   it("says which unknown values could let any role be passed", async () => {
-    for (const at of [0, 2, 5])
-      await expectUnknownAsTried(
-        broadPassRole,
-        NATIVE,
-        { policyDocument: document(...(accepted[at]?.[1] ?? [])) },
-        ["*", "Allow", "${iam:PassedToService}", "${aws:ResourceTag/team}"],
-      );
+    await grants.expectUnknownAsTried(
+      accepted,
+      [0, 2, 5],
+      ["*", "Allow", "${iam:PassedToService}", "${aws:ResourceTag/team}"],
+    );
   });
 
   it("leaves administrative access, and documents of which nothing is known, to the policy for them", async () => {
-    expect(await messages([allow("*")])).to.deep.equal([]);
-    expect(await judge(broadPassRole, NATIVE, props(UNKNOWN))).to.deep.equal([]);
-    expect(await judge(administrativeAccess, NATIVE, props(UNKNOWN))).to.have.lengthOf(1);
+    expect(await grants.messages([allow("*")])).to.deep.equal([]);
+    expect(await grants.reports(UNKNOWN)).to.deep.equal([]);
+    expect(await grants.reports(UNKNOWN, {}, administrativeAccess)).to.have.lengthOf(1);
   });
 
-  it("leaves out limits, trusts and resource policies", async () => {
-    const value = document(allow("iam:PassRole"));
-    expect(
-      await judge(broadPassRole, "aws:iam/policy:Policy", { policy: value, path: "/boundary/" }),
-    ).to.deep.equal([]);
-    expect(await judge(broadPassRole, "aws:iam/policy:Policy", { policy: value })).to.have.lengthOf(1);
-    expect(
-      await judge(
-        broadPassRole,
-        "aws:iam/policy:Policy",
-        { policy: value, path: "/limits/" },
-        { boundaryPaths: ["/limits/"] },
-      ),
-    ).to.deep.equal([]);
-    expect(await judge(broadPassRole, "aws:kms/key:Key", { policy: value })).to.deep.equal([]);
-  });
+  itLooksAtGrantsOnly(broadPassRole, allow("iam:PassRole"));
 
   it("lets roles through that may be passed", async () => {
     const globs = { allowRoleGlobs: ["arn:aws:iam::123456789012:role/*"] };
-    expect(await messages([allow("iam:PassRole", "arn:aws:iam::123456789012:role/*")], globs)).to.deep.equal(
-      [],
-    );
-    expect(await messages([allow("iam:PassRole", ALL)], globs)).to.have.lengthOf(1);
+    expect(
+      await grants.messages([allow("iam:PassRole", "arn:aws:iam::123456789012:role/*")], globs),
+    ).to.deep.equal([]);
+    expect(await grants.messages([allow("iam:PassRole", ALL)], globs)).to.have.lengthOf(1);
   });
 
   it("asks for a named service where that is required", async () => {
     const settings = { requirePassedToService: true };
     const one = "arn:aws:iam::123456789012:role/proxy";
-    expect(await messages([allow("iam:PassRole", one)], settings)).to.deep.equal([
+    expect(await grants.messages([allow("iam:PassRole", one)], settings)).to.deep.equal([
       `role \`deploy\`: statement \`policyDocument.Statement[0]\` allows \`iam:PassRole\` on \`${one}\`, and so \`iam:PassRole\` of a role to any service; \`requirePassedToService\` is on; list the ARNs of the roles, and require \`StringEquals\` on \`iam:PassedToService\`, like \`ecs-tasks.amazonaws.com\``,
     ]);
     const named = allow(
@@ -174,10 +128,10 @@ describe("broad-pass-role", () => {
       one,
       when("StringEquals", "iam:PassedToService", "ec2.amazonaws.com"),
     );
-    expect(await messages([named], settings)).to.deep.equal([]);
+    expect(await grants.messages([named], settings)).to.deep.equal([]);
     expect(
       (
-        await messages(
+        await grants.messages(
           [allow("iam:PassRole", one, when("StringEquals", "iam:PassedToService", UNKNOWN))],
           settings,
         )

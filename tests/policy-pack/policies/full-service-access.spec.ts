@@ -4,22 +4,11 @@ import { administrativeAccess } from "../../../policy-pack/policies/administrati
 import { allButGrant } from "../../../policy-pack/policies/all-but-grant";
 import { fullServiceAccess } from "../../../policy-pack/policies/full-service-access";
 import { privilegeEscalation } from "../../../policy-pack/policies/privilege-escalation";
-import { fingerprintOf, judge, UNKNOWN, withoutTag } from "../judging";
-import {
-  allow,
-  deny,
-  document,
-  expectNeverSilent,
-  expectOneMeaning,
-  expectUnknownAsTried,
-  type Written,
-  when,
-} from "../spellings";
+import { UNKNOWN } from "../judging";
+import { allow, deny, type Written, when } from "../spellings";
+import { inlinePolicyOf, itLooksAtGrantsOnly, JudgedDocuments } from "./judged-documents";
 
-const NATIVE = "aws-native:iam:RolePolicy";
-const props = (value: unknown): Record<string, unknown> => ({ roleName: "deploy", policyDocument: value });
-const messages = async (statements: readonly Written[], settings: Written = {}): Promise<string[]> =>
-  (await judge(fullServiceAccess, NATIVE, props(document(...statements)), settings)).map(withoutTag);
+const grants = new JudgedDocuments(fullServiceAccess, inlinePolicyOf("deploy"));
 const gives = (what: string, services: string, arn: string): string =>
   `role \`deploy\`: ${what}, and so nearly all of ${services}; its holder, and whoever breaks into it, can read, delete and open to others what the account has there; list the actions that are needed, on ARNs like \`${arn}\``;
 const QUEUE = "arn:aws:sqs:{region}:{account}:{name}";
@@ -138,17 +127,7 @@ describe("full-service-access", () => {
       ],
     ],
   ];
-  for (const [name, statements, expected] of rejected) {
-    it(`rejects ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal(expected);
-      await expectOneMeaning(fullServiceAccess, NATIVE, props, document(...statements));
-      await expectNeverSilent(
-        [fullServiceAccess, allButGrant, privilegeEscalation, administrativeAccess],
-        NATIVE,
-        props(document(...statements)),
-      );
-    });
-  }
+  grants.rejects(rejected, [allButGrant, privilegeEscalation, administrativeAccess]);
 
   it("adds up statements, and names those that it takes", async () => {
     const parts = [
@@ -157,12 +136,10 @@ describe("full-service-access", () => {
       allow(["sqs:Add*", "sqs:Set*", "sqs:Remove*", "sqs:Change*"], "*", { Sid: "Set" }),
       allow("sqs:List*", "*", { Sid: "List" }),
     ];
-    expect(await messages(parts)).to.deep.equal([
+    expect(await grants.messages(parts)).to.deep.equal([
       "[advisory] role `deploy`: statements `Send` (policyDocument.Statement[0]), `Delete` (policyDocument.Statement[1]) and `Set` (policyDocument.Statement[2]) allow nearly all of `sqs`; its holder, and whoever breaks into it, can read, delete and open to others what the account has there; list the actions that are needed, on ARNs like `arn:aws:sqs:{region}:{account}:{name}`",
     ]);
-    const whole = await judge(fullServiceAccess, NATIVE, props(document(allow("sqs:*"))));
-    const split = await judge(fullServiceAccess, NATIVE, props(document(...parts)));
-    expect(split.map(fingerprintOf)).to.deep.equal(whole.map(fingerprintOf));
+    expect(await grants.fingerprints(parts)).to.deep.equal(await grants.fingerprints([allow("sqs:*")]));
   });
 
   it("gives one verdict of all spellings of a broad resource", async () => {
@@ -175,7 +152,7 @@ describe("full-service-access", () => {
       "arn:aws:*:*:*:*",
       "arn:aws:s3:::?*",
     ])
-      expect(await messages([allow("s3:*", resource)]), resource).to.have.lengthOf(1);
+      expect(await grants.messages([allow("s3:*", resource)]), resource).to.have.lengthOf(1);
   });
 
   const accepted: [string, Written[]][] = [
@@ -203,80 +180,49 @@ describe("full-service-access", () => {
     ["a service of few actions", [allow("rds-db:*")]],
     ["another service's resources", [allow("s3:*", "arn:aws:sqs:*:*:*")]],
   ];
-  for (const [name, statements] of accepted) {
-    it(`accepts ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([]);
-      expect(
-        await judge(fullServiceAccess, "aws:iam/rolePolicy:RolePolicy", {
-          role: "deploy",
-          policy: JSON.stringify(document(...statements)),
-        }),
-      ).to.deep.equal([]);
-    });
-  }
+  grants.accepts(accepted);
 
   it("says which unknown values could give nearly all of a service", async () => {
-    for (const at of [0, 1, 4, 5])
-      await expectUnknownAsTried(
-        fullServiceAccess,
-        NATIVE,
-        { policyDocument: document(...(accepted[at]?.[1] ?? [])) },
-        ["*", "s3:*", "Allow", "arn:aws:zz:::none", "${aws:ResourceTag/team}"],
-      );
+    await grants.expectUnknownAsTried(
+      accepted,
+      [0, 1, 4, 5],
+      ["*", "s3:*", "Allow", "arn:aws:zz:::none", "${aws:ResourceTag/team}"],
+    );
   });
 
   it("says what is open besides what is proven", async () => {
-    const found = await messages([allow("sqs:*"), allow("s3:*", UNKNOWN)]);
+    const found = await grants.messages([allow("sqs:*"), allow("s3:*", UNKNOWN)]);
     expect(found).to.have.lengthOf(2);
     expect(found[1]).to.equal(
       "[advisory] unverified: role `deploy`: `policyDocument` is not fully known yet; some of its possible values grant nearly all of a service; it is judged again before the resource is created or changed",
     );
-    expect(await messages([allow("ec2:*"), allow("s3:*", UNKNOWN)])).to.have.lengthOf(1);
+    expect(await grants.messages([allow("ec2:*"), allow("s3:*", UNKNOWN)])).to.have.lengthOf(1);
   });
 
   it("leaves what stronger policies reject to them", async () => {
-    for (const [rule, statements] of [
+    await grants.expectLeftTo([
       [administrativeAccess, [allow("*")]],
       [privilegeEscalation, [allow("iam:*")]],
       [privilegeEscalation, [allow("sso:*")]],
       [allButGrant, [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }]],
-    ] as const) {
-      expect(await messages(statements)).to.deep.equal([]);
-      expect(await judge(rule, NATIVE, props(document(...statements)))).not.to.deep.equal([]);
-    }
-    expect(await judge(fullServiceAccess, NATIVE, props(UNKNOWN))).to.deep.equal([]);
-    expect(await judge(fullServiceAccess, NATIVE, props("{"))).to.deep.equal([]);
+    ]);
+    expect(await grants.reports(UNKNOWN)).to.deep.equal([]);
+    expect(await grants.reports("{")).to.deep.equal([]);
   });
 
   it("reports IAM where none of its actions alone makes an administrator", async () => {
     const alone = IDENTITY_WRITES.flatMap(({ steps }) => steps.map(({ action }) => action));
-    const found = await messages([allow("iam:*"), deny(alone)]);
+    const found = await grants.messages([allow("iam:*"), deny(alone)]);
     expect(found).to.have.lengthOf(1);
     expect(found[0]).to.contain("nearly all of `iam`");
   });
 
-  it("leaves out limits, trusts and resource policies", async () => {
-    const value = document(allow("s3:*"));
-    const policy = "aws:iam/policy:Policy";
-    expect(await judge(fullServiceAccess, policy, { policy: value, path: "/boundary/" })).to.deep.equal([]);
-    expect(await judge(fullServiceAccess, policy, { policy: value })).to.have.lengthOf(1);
-    expect(
-      await judge(
-        fullServiceAccess,
-        policy,
-        { policy: value, path: "/limits/" },
-        { boundaryPaths: ["/limits/"] },
-      ),
-    ).to.deep.equal([]);
-    expect(
-      await judge(fullServiceAccess, "aws:s3/bucketPolicy:BucketPolicy", { policy: value }),
-    ).to.deep.equal([]);
-  });
+  itLooksAtGrantsOnly(fullServiceAccess, allow("s3:*"));
 
   it("grades by the services that are sensitive", async () => {
     const settings = { sensitiveServices: ["SQS", "sn?"] };
-    expect((await messages([allow("sqs:*")], settings))[0]).to.match(/^role/);
-    expect((await messages([allow("sns:*")], settings))[0]).to.match(/^role/);
-    expect((await messages([allow("s3:*")], settings))[0]).to.match(/^\[advisory\] role/);
+    expect((await grants.messages([allow("sqs:*")], settings))[0]).to.match(/^role/);
+    expect((await grants.messages([allow("sns:*")], settings))[0]).to.match(/^role/);
+    expect((await grants.messages([allow("s3:*")], settings))[0]).to.match(/^\[advisory\] role/);
   });
 });

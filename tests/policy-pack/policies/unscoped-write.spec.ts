@@ -6,22 +6,11 @@ import { broadPassRole } from "../../../policy-pack/policies/broad-pass-role";
 import { fullServiceAccess } from "../../../policy-pack/policies/full-service-access";
 import { privilegeEscalation } from "../../../policy-pack/policies/privilege-escalation";
 import { unscopedWrite } from "../../../policy-pack/policies/unscoped-write";
-import { fingerprintOf, judge, UNKNOWN, withoutTag } from "../judging";
-import {
-  allow,
-  deny,
-  document,
-  expectNeverSilent,
-  expectOneMeaning,
-  expectUnknownAsTried,
-  type Written,
-  when,
-} from "../spellings";
+import { UNKNOWN } from "../judging";
+import { allow, deny, document, type Written, when } from "../spellings";
+import { inlinePolicyOf, itLooksAtGrantsOnly, JudgedDocuments } from "./judged-documents";
 
-const NATIVE = "aws-native:iam:RolePolicy";
-const props = (value: unknown): Record<string, unknown> => ({ roleName: "worker", policyDocument: value });
-const messages = async (statements: readonly Written[], settings: Written = {}): Promise<string[]> =>
-  (await judge(unscopedWrite, NATIVE, props(document(...statements)), settings)).map(withoutTag);
+const grants = new JudgedDocuments(unscopedWrite, inlinePolicyOf("worker"));
 const QUEUE = "arn:aws:sqs:{region}:{account}:{name}";
 const BUCKET = "arn:aws:s3:::{name}";
 const TAG = ", or require `StringEquals` on `aws:ResourceTag/team`";
@@ -135,17 +124,7 @@ describe("unscoped-write", () => {
       ],
     ],
   ];
-  for (const [name, statements, expected] of rejected) {
-    it(`rejects ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal(expected);
-      await expectOneMeaning(unscopedWrite, NATIVE, props, document(...statements));
-      await expectNeverSilent(
-        [unscopedWrite, broadDataAccess, fullServiceAccess, allButGrant, administrativeAccess],
-        NATIVE,
-        props(document(...statements)),
-      );
-    });
-  }
+  grants.rejects(rejected, [broadDataAccess, fullServiceAccess, allButGrant, administrativeAccess]);
 
   it("gives one verdict, and one fingerprint, of all spellings of a broad resource", async () => {
     const spellings: [string, string[]][] = [
@@ -157,13 +136,7 @@ describe("unscoped-write", () => {
       ["ec2:RebootInstances", ["*", "arn:aws:ec2:*:*:instance/*", "arn:aws:ec2:*:*:instance/i-*"]],
     ];
     for (const [action, resources] of spellings) {
-      const prints = new Set<string>();
-      for (const resource of resources) {
-        const found = await judge(unscopedWrite, NATIVE, props(document(allow(action, resource))));
-        expect(found, `${action} on ${resource}`).to.have.lengthOf(1);
-        prints.add(fingerprintOf(found[0] ?? ""));
-      }
-      expect([...prints], action).to.have.lengthOf(1);
+      await grants.expectOneFinding(resources.map((resource) => allow(action, resource)));
     }
   });
 
@@ -176,18 +149,18 @@ describe("unscoped-write", () => {
       ["ses:SendEmail", "StringLike", "ses:FromAddress", "*@*"],
     ];
     for (const [action, operator, key, value] of scopes) {
-      expect(await messages([allow(action, "*", when(operator, key, value))]), value).to.have.lengthOf(1);
+      expect(await grants.messages([allow(action, "*", when(operator, key, value))]), value).to.have.lengthOf(
+        1,
+      );
       expect(
-        await messages([allow(action, "*", when(operator, key, `${value.slice(0, -1)}x`))]),
+        await grants.messages([allow(action, "*", when(operator, key, `${value.slice(0, -1)}x`))]),
       ).to.deep.equal([]);
     }
   });
 
   it("shortens long lists, and stays readable", async () => {
-    const [found = ""] = await judge(
-      unscopedWrite,
-      NATIVE,
-      props(document(allow(["s3:Put*", "sqs:Pu*", "sns:P*", "lambda:Up*", "dynamodb:Up*", "kms:Sc*"]))),
+    const [found = ""] = await grants.reports(
+      document(allow(["s3:Put*", "sqs:Pu*", "sns:P*", "lambda:Up*", "dynamodb:Up*", "kms:Sc*"])),
     );
     expect(found).to.match(/ and \d+ more on `\*`, which is all of their kind; /);
     expect(found.length).to.be.at.most(500);
@@ -239,41 +212,29 @@ describe("unscoped-write", () => {
     ],
     ["actions that AWS does not have", [allow("sqs:FrobnicateQueue")]],
   ];
-  for (const [name, statements] of accepted) {
-    it(`accepts ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([]);
-      expect(
-        await judge(unscopedWrite, "aws:iam/rolePolicy:RolePolicy", {
-          role: "worker",
-          policy: JSON.stringify(document(...statements)),
-        }),
-      ).to.deep.equal([]);
-    });
-  }
+  grants.accepts(accepted);
 
   it("says which unknown values could allow changes of everything", async () => {
-    for (const at of [0, 1, 2, 4, 6, 13])
-      await expectUnknownAsTried(
-        unscopedWrite,
-        NATIVE,
-        { policyDocument: document(...(accepted[at]?.[1] ?? [])) },
-        ["*", "sqs:PurgeQueue", "Allow", "${aws:ResourceTag/team}", "${aws:RequestTag/cluster}", "false"],
-      );
+    await grants.expectUnknownAsTried(
+      accepted,
+      [0, 1, 2, 4, 6, 13],
+      ["*", "sqs:PurgeQueue", "Allow", "${aws:ResourceTag/team}", "${aws:RequestTag/cluster}", "false"],
+    );
   });
 
   it("says what is open besides what is proven", async () => {
-    const found = await messages([allow("sqs:PurgeQueue"), allow("s3:PutBucketPolicy", UNKNOWN)]);
+    const found = await grants.messages([allow("sqs:PurgeQueue"), allow("s3:PutBucketPolicy", UNKNOWN)]);
     expect(found).to.have.lengthOf(2);
     expect(found[1]).to.equal(
       "[advisory] unverified: role `worker`: `policyDocument` is not fully known yet; some of its possible values allow changes of all resources of a kind; it is judged again before the resource is created or changed",
     );
-    expect(await messages([allow("s3:PutBucketPolicy"), allow("sqs:PurgeQueue", UNKNOWN)])).to.have.lengthOf(
-      1,
-    );
+    expect(
+      await grants.messages([allow("s3:PutBucketPolicy"), allow("sqs:PurgeQueue", UNKNOWN)]),
+    ).to.have.lengthOf(1);
   });
 
   it("leaves what stronger policies reject to them", async () => {
-    for (const [rule, statements] of [
+    await grants.expectLeftTo([
       [administrativeAccess, [allow("*")]],
       [privilegeEscalation, [allow(["iam:PutRolePolicy", "iam:AttachUserPolicy"])]],
       [privilegeEscalation, [allow("iam:*")]],
@@ -282,52 +243,37 @@ describe("unscoped-write", () => {
       [fullServiceAccess, [allow(["sqs:*", "s3:*"])]],
       [broadDataAccess, [allow(["kms:Decrypt", "ec2:ModifySnapshotAttribute"])]],
       [allButGrant, [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }]],
-    ] as const) {
-      expect(await messages(statements), rule.name).to.deep.equal([]);
-      expect(await judge(rule, NATIVE, props(document(...statements)))).not.to.deep.equal([]);
-    }
-    expect(await messages([allow(["s3:*", "sns:Publish"])])).to.have.lengthOf(1);
-    expect(await messages([allow(["ssm:StartSession", "sns:Publish"])])).to.have.lengthOf(1);
-    expect(await messages([allow("ssm:SendCommand", "arn:aws:ssm:*:*:document/*")])).to.have.lengthOf(1);
-    expect(await judge(unscopedWrite, NATIVE, props(UNKNOWN))).to.deep.equal([]);
+    ]);
+    expect(await grants.messages([allow(["s3:*", "sns:Publish"])])).to.have.lengthOf(1);
+    expect(await grants.messages([allow(["ssm:StartSession", "sns:Publish"])])).to.have.lengthOf(1);
+    expect(await grants.messages([allow("ssm:SendCommand", "arn:aws:ssm:*:*:document/*")])).to.have.lengthOf(
+      1,
+    );
+    expect(await grants.reports(UNKNOWN)).to.deep.equal([]);
   });
 
   it("leaves roles that are passed to one service to the policy for them", async () =>
     expect(
-      await messages([
+      await grants.messages([
         allow("iam:PassRole", "*", when("StringEquals", "iam:PassedToService", "ec2.amazonaws.com")),
       ]),
     ).to.deep.equal([]));
 
-  it("leaves out limits, trusts and resource policies", async () => {
-    const value = document(allow("s3:PutBucketPolicy"));
-    const policy = "aws:iam/policy:Policy";
-    expect(await judge(unscopedWrite, policy, { policy: value, path: "/boundary/" })).to.deep.equal([]);
-    expect(await judge(unscopedWrite, policy, { policy: value })).to.have.lengthOf(1);
-    expect(
-      await judge(
-        unscopedWrite,
-        policy,
-        { policy: value, path: "/limits/" },
-        { boundaryPaths: ["/limits/"] },
-      ),
-    ).to.deep.equal([]);
-    expect(await judge(unscopedWrite, "aws:s3/bucketPolicy:BucketPolicy", { policy: value })).to.deep.equal(
-      [],
-    );
-  });
+  itLooksAtGrantsOnly(unscopedWrite, allow("s3:PutBucketPolicy"));
 
   it("lets actions be that may stay on all resources", async () => {
     const settings = { overrides: ["SQS:Purge*", "kms:CreateGrant"] };
-    expect(await messages([allow(["sqs:PurgeQueue", "kms:CreateGrant"])], settings)).to.deep.equal([]);
-    expect(await messages([allow(["sqs:PurgeQueue", "sqs:DeleteQueue"])], settings)).to.have.lengthOf(1);
+    expect(await grants.messages([allow(["sqs:PurgeQueue", "kms:CreateGrant"])], settings)).to.deep.equal([]);
+    expect(await grants.messages([allow(["sqs:PurgeQueue", "sqs:DeleteQueue"])], settings)).to.have.lengthOf(
+      1,
+    );
   });
 
   it("takes the condition keys that it is told for limits", async () => {
     const statement = allow("sqs:PurgeQueue", "*", when("StringEquals", "my:Tenant/Name", "a"));
-    expect(await messages([statement])).to.have.lengthOf(1);
-    expect(await messages([statement], { scopingConditionKeys: ["MY:tenant/*"] })).to.deep.equal([]);
+    expect(await grants.messages([statement])).to.have.lengthOf(1);
+    expect(await grants.messages([statement], { scopingConditionKeys: ["MY:tenant/*"] })).to.deep.equal([]);
     const created = allow("ec2:CreateVolume", "*", when("StringEquals", "aws:RequestTag/cluster", "a"));
-    expect(await messages([created], { scopingConditionKeys: [] })).to.have.lengthOf(1);
+    expect(await grants.messages([created], { scopingConditionKeys: [] })).to.have.lengthOf(1);
   });
 });
