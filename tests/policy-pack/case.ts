@@ -49,3 +49,21 @@ export const attached = (
   property: string,
   ...statements: readonly Written[]
 ): Case => ({ title, type, props: { [property]: JSON.stringify(document(...statements)) } });
+
+/** A statement of a resource policy. */
+export const lets = (
+  Principal: unknown,
+  Action: unknown,
+  Resource: unknown,
+  Condition?: Written,
+): Written => ({
+  Effect: "Allow",
+  Principal,
+  Action,
+  Resource,
+  ...(Condition === undefined ? {} : { Condition }),
+});
+
+/** An ARN of one's own account and region. */
+export const at = (service: string, resource: string): string =>
+  `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;

@@ -1,10 +1,11 @@
 import type { Case } from "../case";
+import { BUCKETS } from "./buckets";
 import { EXPOSURE } from "./exposure";
 import { FENCED } from "./fenced";
 import { KEYS, LIMITS } from "./keys-and-limits";
 import { LEAST_PRIVILEGE } from "./least-privilege";
 import { PROGRAMS } from "./programs";
-import { BUCKETS, MESSAGING, OTHERS } from "./resource-policies";
+import { MESSAGING, OTHERS } from "./resource-policies";
 import { SERVICE_ROLES } from "./service-roles";
 import { SERVICE_TRUSTS } from "./service-trusts";
 import { STAR_ONLY } from "./star-only";

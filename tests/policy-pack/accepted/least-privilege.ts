@@ -1,8 +1,6 @@
-import { ACCOUNT, type Case, inline, native, REGION } from "../case";
+import { ACCOUNT, at, type Case, inline, native, REGION } from "../case";
 import { allow, deny, when } from "../spellings";
 
-const at = (service: string, resource: string): string =>
-  `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 const KEY = at("kms", "key/1234abcd-12ab-34cd-56ef-1234567890ab");
 const WORKER = `arn:aws:iam::${ACCOUNT}:role/worker`;
 

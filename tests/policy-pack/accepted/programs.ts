@@ -1,8 +1,6 @@
-import { ACCOUNT, type Case, from, REGION } from "../case";
+import { ACCOUNT, at, type Case, from, REGION } from "../case";
 import { allow, type Written } from "../spellings";
 
-const at = (service: string, resource: string): string =>
-  `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 const invoke = (title: string, principal: string, more: Written): Case => ({
   title,
   type: "aws:lambda/permission:Permission",

@@ -1,8 +1,5 @@
-import { ACCOUNT, type Case, inline, native, REGION } from "../case";
+import { ACCOUNT, at, type Case, inline, native, REGION } from "../case";
 import { allow, when } from "../spellings";
-
-const at = (service: string, resource: string): string =>
-  `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 
 const managed = (title: string, name: string): Case => ({
   title,

@@ -1,4 +1,4 @@
-import { ACCOUNT, type Case, from, OWN, REGION, role } from "../case";
+import { ACCOUNT, at, type Case, from, OWN, REGION, role } from "../case";
 import { type Written, when } from "../spellings";
 
 const service = (Service: string | readonly string[], more: Written = {}): Written => ({
@@ -7,8 +7,6 @@ const service = (Service: string | readonly string[], more: Written = {}): Writt
   Action: "sts:AssumeRole",
   ...more,
 });
-const at = (name: string, resource: string): string => `arn:aws:${name}:${REGION}:${ACCOUNT}:${resource}`;
-
 /** Trusts of services, on behalf of one's own account where the service says so. */
 export const SERVICE_TRUSTS: readonly Case[] = [
   role("EC2, which takes no condition", service("ec2.amazonaws.com")),
