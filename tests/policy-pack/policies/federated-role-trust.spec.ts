@@ -1,16 +1,10 @@
 import { expect } from "chai";
 import { federatedRoleTrust } from "../../../policy-pack/policies/federated-role-trust";
 import { openRoleTrust } from "../../../policy-pack/policies/open-role-trust";
-import { judge, UNKNOWN, withoutTag } from "../judging";
-import {
-  document,
-  expectNeverSilent,
-  expectOneMeaning,
-  expectUnknownAsTried,
-  type Written,
-} from "../spellings";
+import { UNKNOWN } from "../judging";
+import type { Written } from "../spellings";
+import { JudgedDocuments, trustOf } from "./judged-documents";
 
-const NATIVE = "aws-native:iam:Role";
 const HOST = "cognito-identity.amazonaws.com";
 const POOL = "eu-west-1:11111111-2222-3333-4444-555555555555";
 const AUD = { StringEquals: { [`${HOST}:aud`]: POOL } };
@@ -32,12 +26,7 @@ const anywhere = (Condition?: Written): Written =>
     Principal: { Service: "rolesanywhere.amazonaws.com" },
     Action: ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
   });
-const props = (value: unknown): Record<string, unknown> => ({
-  roleName: "users",
-  assumeRolePolicyDocument: value,
-});
-const messages = async (...statements: readonly Written[]): Promise<string[]> =>
-  (await judge(federatedRoleTrust, NATIVE, props(document(...statements)))).map(withoutTag);
+const trusts = new JudgedDocuments(federatedRoleTrust, trustOf("users"));
 
 const lets = (who: string, since: string, why: string, fix: string): string =>
   `role \`users\`: statement \`assumeRolePolicyDocument.Statement[0]\` lets ${who} assume the role${since}; ${why}; require \`${fix}\``;
@@ -98,15 +87,10 @@ describe("federated-role-trust", () => {
       ],
     ],
   ];
-  for (const [name, statement, expected] of rejected) {
-    it(`rejects ${name}`, async () => {
-      expect(await messages(statement)).to.deep.equal(expected);
-      await expectOneMeaning(federatedRoleTrust, NATIVE, props, document(statement));
-      await expectNeverSilent([federatedRoleTrust, openRoleTrust], NATIVE, {
-        assumeRolePolicyDocument: document(statement),
-      });
-    });
-  }
+  trusts.rejects(
+    rejected.map(([name, statement, messages]) => [name, [statement], messages]),
+    [openRoleTrust],
+  );
 
   const accepted: [string, Written[]][] = [
     ["users of one pool", [cognito({ ...AUD, ...AMR })]],
@@ -146,27 +130,13 @@ describe("federated-role-trust", () => {
     ],
     ["an action that begins no session", [cognito(undefined, { Action: "sts:TagSession" })]],
   ];
-  for (const [name, statements] of accepted) {
-    it(`accepts ${name}`, async () => {
-      expect(await messages(...statements)).to.deep.equal([]);
-      expect(
-        await judge(federatedRoleTrust, "aws:iam/role:Role", {
-          assumeRolePolicy: JSON.stringify(document(...statements)),
-        }),
-      ).to.deep.equal([]);
-    });
-  }
+  trusts.accepts(accepted);
 
   it("says which unknown values could let others in", async () => {
-    for (const at of [0, 2, 3, 4]) {
-      await expectUnknownAsTried(
-        federatedRoleTrust,
-        NATIVE,
-        { assumeRolePolicyDocument: document(...(accepted[at]?.[1] ?? [])) },
-        ["*", "Allow", "${aws:PrincipalTag/a}"],
-      );
-    }
-    expect(await messages(cognito({ StringEquals: { [`${HOST}:aud`]: UNKNOWN }, ...AMR }))).to.deep.equal([
+    await trusts.expectUnknownAsTried(accepted, [0, 2, 3, 4], ["*", "Allow", "${aws:PrincipalTag/a}"]);
+    expect(
+      await trusts.messages([cognito({ StringEquals: { [`${HOST}:aud`]: UNKNOWN }, ...AMR })]),
+    ).to.deep.equal([
       "[advisory] unverified: role `users`: `assumeRolePolicyDocument` is not fully known yet; some of its possible values let users of any identity pool assume the role; it is judged again before the resource is created or changed",
     ]);
   });

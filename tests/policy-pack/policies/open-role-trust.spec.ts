@@ -1,28 +1,16 @@
 import { expect } from "chai";
 import { openRoleTrust } from "../../../policy-pack/policies/open-role-trust";
-import { judge, withoutTag } from "../judging";
-import {
-  document,
-  expectNeverSilent,
-  expectOneMeaning,
-  expectUnknownAsTried,
-  type Written,
-  when,
-} from "../spellings";
+import { judge } from "../judging";
+import { document, type Written, when } from "../spellings";
+import { JudgedDocuments, trustOf } from "./judged-documents";
 
-const NATIVE = "aws-native:iam:Role";
 const trust = (Principal: unknown, more: Written = {}): Written => ({
   Effect: "Allow",
   Principal,
   Action: "sts:AssumeRole",
   ...more,
 });
-const props = (value: unknown): Record<string, unknown> => ({
-  roleName: "reader",
-  assumeRolePolicyDocument: value,
-});
-const messages = async (...statements: readonly Written[]): Promise<string[]> =>
-  (await judge(openRoleTrust, NATIVE, props(document(...statements)))).map(withoutTag);
+const trusts = new JudgedDocuments(openRoleTrust, trustOf("reader"));
 
 const TAIL =
   'every AWS account can take it on and use its permissions; name who needs it, like `"AWS": "arn:aws:iam::123456789012:role/deploy"`, or require `StringEquals` on `aws:PrincipalOrgID`';
@@ -166,13 +154,7 @@ describe("open-role-trust", () => {
       `role \`reader\`: statements \`assumeRolePolicyDocument.Statement[0]\` and \`Web\` (assumeRolePolicyDocument.Statement[1]) let anyone (\`AWS: *\`) assume the role; ${TAIL}`,
     ],
   ];
-  for (const [name, statements, message] of rejected) {
-    it(`rejects ${name}`, async () => {
-      expect(await messages(...statements)).to.deep.equal([message]);
-      await expectOneMeaning(openRoleTrust, NATIVE, props, document(...statements));
-      await expectNeverSilent(openRoleTrust, NATIVE, { assumeRolePolicyDocument: document(...statements) });
-    });
-  }
+  trusts.rejects(rejected);
 
   const accepted: [string, Written[]][] = [
     ["a service", [trust({ Service: "ec2.amazonaws.com" })]],
@@ -247,35 +229,23 @@ describe("open-role-trust", () => {
       ],
     ],
   ];
-  for (const [name, statements] of accepted) {
-    it(`accepts ${name}`, async () => {
-      expect(await messages(...statements)).to.deep.equal([]);
-      for (const value of [
-        JSON.stringify(document(...statements)),
-        { Statement: statements, Version: "2012-10-17" },
-      ])
-        expect(await judge(openRoleTrust, NATIVE, props(value))).to.deep.equal([]);
-    });
-  }
+  trusts.accepts(accepted);
 
   it("says which unknown values could open the role", async () => {
-    for (const [, statements] of accepted.slice(0, 7)) {
-      await expectUnknownAsTried(
-        openRoleTrust,
-        NATIVE,
-        { assumeRolePolicyDocument: document(...statements) },
-        [
-          "*",
-          "Allow",
-          "sts:AssumeRole",
-          "0.0.0.0/0",
-          document(trust("*")),
-          "zzz",
-          "Deny",
-          "${aws:PrincipalOrgID}",
-        ],
-      );
-    }
+    await trusts.expectUnknownAsTried(
+      accepted,
+      [0, 1, 2, 3, 4, 5, 6],
+      [
+        "*",
+        "Allow",
+        "sts:AssumeRole",
+        "0.0.0.0/0",
+        document(trust("*")),
+        "zzz",
+        "Deny",
+        "${aws:PrincipalOrgID}",
+      ],
+    );
   });
 
   it("judges the classic provider's roles, and no other position", async () => {
@@ -293,6 +263,6 @@ describe("open-role-trust", () => {
     const old = {
       Statement: [trust("*", when("StringEquals", "aws:PrincipalAccount", "${aws:PrincipalAccount}"))],
     };
-    expect(await judge(openRoleTrust, NATIVE, props(old))).to.deep.equal([]);
+    expect(await trusts.reports(old)).to.deep.equal([]);
   });
 });

@@ -2,17 +2,10 @@ import { expect } from "chai";
 import { SHARED_ISSUERS } from "../../../policy-pack/analysis/iam/issuers";
 import { openRoleTrust } from "../../../policy-pack/policies/open-role-trust";
 import { sharedIssuerTrust } from "../../../policy-pack/policies/shared-issuer-trust";
-import { judge, UNKNOWN, withoutTag } from "../judging";
-import {
-  document,
-  expectNeverSilent,
-  expectOneMeaning,
-  expectUnknownAsTried,
-  type Written,
-  when,
-} from "../spellings";
+import { UNKNOWN } from "../judging";
+import { type Written, when } from "../spellings";
+import { JudgedDocuments, trustOf } from "./judged-documents";
 
-const NATIVE = "aws-native:iam:Role";
 const GITHUB = "token.actions.githubusercontent.com";
 const provider = (host: string): string => `arn:aws:iam::123456789012:oidc-provider/${host}`;
 const trust = (more: Written = {}, host = GITHUB): Written => ({
@@ -23,12 +16,7 @@ const trust = (more: Written = {}, host = GITHUB): Written => ({
 });
 const sub = (operator: string, value: unknown, host = GITHUB): Written =>
   trust(when(operator, `${host}:sub`, value), host);
-const props = (value: unknown): Record<string, unknown> => ({
-  roleName: "deploy",
-  assumeRolePolicyDocument: value,
-});
-const messages = async (statements: readonly Written[], settings: Written = {}): Promise<string[]> =>
-  (await judge(sharedIssuerTrust, NATIVE, props(document(...statements)), settings)).map(withoutTag);
+const trusts = new JudgedDocuments(sharedIssuerTrust, trustOf("deploy"));
 
 const lets = (since = ""): string =>
   `role \`deploy\`: statement \`assumeRolePolicyDocument.Statement[0]\` lets any customer of GitHub assume the role${since}; everyone can get a token from \`${GITHUB}\`; pin a claim, like \`"${GITHUB}:sub": "repo:my-org/my-repo:ref:refs/heads/main"\``;
@@ -91,15 +79,7 @@ describe("shared-issuer-trust", () => {
       lets(", since `StringLike` on `gitlab.com:sub` does not tell strangers from known callers"),
     ],
   ];
-  for (const [name, statements, message] of rejected) {
-    it(`rejects ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([message]);
-      await expectOneMeaning(sharedIssuerTrust, NATIVE, props, document(...statements));
-      await expectNeverSilent([sharedIssuerTrust, openRoleTrust], NATIVE, {
-        assumeRolePolicyDocument: document(...statements),
-      });
-    });
-  }
+  trusts.rejects(rejected, [openRoleTrust]);
 
   const accepted: [string, Written[]][] = [
     ["one repository", [sub("StringLike", "repo:my-org/my-repo:*")]],
@@ -118,20 +98,11 @@ describe("shared-issuer-trust", () => {
     ["no session", [trust({ Action: "sts:TagSession" })]],
     ["a service", [trust({ Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" })]],
   ];
-  for (const [name, statements] of accepted) {
-    it(`accepts ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([]);
-      expect(
-        await judge(sharedIssuerTrust, "aws:iam/role:Role", {
-          assumeRolePolicy: JSON.stringify(document(...statements)),
-        }),
-      ).to.deep.equal([]);
-    });
-  }
+  trusts.accepts(accepted);
 
   it("rejects a Deny that does not close the gap", async () =>
     expect(
-      await messages([
+      await trusts.messages([
         trust(),
         {
           ...sub("StringNotLike", "repo:my-org*"),
@@ -155,36 +126,27 @@ describe("shared-issuer-trust", () => {
     it(`knows how to pin ${name}`, async () => {
       const [claim = "", pinned = "", loose = ""] = pins[host] ?? [];
       const found = (value: string): Promise<string[]> =>
-        messages([trust(when("StringLike", `${host}:${claim}`, value), host)]);
+        trusts.messages([trust(when("StringLike", `${host}:${claim}`, value), host)]);
       expect(await found(pinned)).to.deep.equal([]);
       expect((await found(loose))[0]).to.contain(`any customer of ${name} assume the role, since`);
       // Consumer issuers are named without an ARN.
-      const bare = await messages([trust({ Principal: { Federated: host } }, host)]);
+      const bare = await trusts.messages([trust({ Principal: { Federated: host } }, host)]);
       expect(bare).to.have.lengthOf(1);
     });
   }
 
   it("holds customers to those that are allowed", async () => {
     const settings = { allowedOrgs: ["my-org"] };
-    expect(await messages([sub("StringLike", "repo:my-org/*")], settings)).to.deep.equal([]);
-    expect(await messages([sub("StringEquals", "repo:other/a:ref:refs/heads/main")], settings)).to.deep.equal(
-      [byPattern("StringEquals", "repo:other/a:ref:refs/heads/main")],
-    );
+    expect(await trusts.messages([sub("StringLike", "repo:my-org/*")], settings)).to.deep.equal([]);
+    expect(
+      await trusts.messages([sub("StringEquals", "repo:other/a:ref:refs/heads/main")], settings),
+    ).to.deep.equal([byPattern("StringEquals", "repo:other/a:ref:refs/heads/main")]);
   });
 
   it("says which unknown values could let strangers in", async () => {
-    const tried = ["*", "Allow", "${aws:PrincipalTag/a}"];
-    for (const at of [0, 1, 2, 3]) {
-      const [statement = {}] = accepted[at]?.[1] ?? [];
-      // A principal that is not known could be anyone: `open-role-trust` says so.
-      await expectUnknownAsTried(
-        sharedIssuerTrust,
-        NATIVE,
-        { assumeRolePolicyDocument: document(statement) },
-        tried,
-      );
-    }
-    const [open, ...others] = await messages([trust({ Condition: UNKNOWN })]);
+    // A principal that is not known could be anyone: `open-role-trust` says so.
+    await trusts.expectUnknownAsTried(accepted, [0, 1, 2, 3], ["*", "Allow", "${aws:PrincipalTag/a}"]);
+    const [open, ...others] = await trusts.messages([trust({ Condition: UNKNOWN })]);
     expect(others).to.deep.equal([]);
     expect(open).to.equal(
       "[advisory] unverified: role `deploy`: `assumeRolePolicyDocument` is not fully known yet; some of its possible values let any customer of GitHub assume the role; it is judged again before the resource is created or changed",
