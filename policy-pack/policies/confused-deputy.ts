@@ -130,11 +130,19 @@ const named = (service: string): string => serviceOf(service) ?? service.toLower
 
 const undecidedDeputy = (resource: Resource, place: IamDocument, services: readonly string[]): Finding => ({
   kind: "unverified",
-  what: `${subjectOf(resource)}: ${quote(place.path)} is not fully known yet`,
+  what: `${subjectOf(resource)}: ${unknownText(resource, place)} not fully known yet`,
   why: `some of its possible values let ${list(services)} act for any customer of AWS`,
   fix: "it is judged again before the resource is created or changed",
   meaning: { kind: "undecided-deputy", path: place.path, services: [...services] },
 });
+
+/** The property that is not known, of those that a Lambda permission's statement is made of. */
+function unknownText({ type, inputs }: Resource, { path }: IamDocument): string {
+  const properties = ["principal", ...SOURCES].filter((property) => inputs[property] === UNKNOWN);
+  return isFunctionPermission(type) && properties.length > 0
+    ? `${list(properties.map(quote))} ${properties.length === 1 ? "is" : "are"}`
+    : `${quote(path)} is`;
+}
 
 const subjectOf = (resource: Resource): string =>
   isFunctionPermission(resource.type) ? "this permission" : holderOf(resource);
@@ -162,10 +170,7 @@ function violation(
   const subject = isFunctionPermission(resource.type)
     ? "this permission lets"
     : `${holderOf(resource)}: ${isOne ? "statement" : "statements"} ${labels} ${isOne ? "lets" : "let"}`;
-  const does =
-    place.position === "trust"
-      ? "assume the role"
-      : `call ${first === undefined ? "actions" : actionsText(first.statement)}`;
+  const does = place.position === "trust" ? "assume the role" : `call ${actionsText(...statements)}`;
   const since =
     first === undefined || deputy === undefined
       ? ""

@@ -143,7 +143,7 @@ function violation(
     ? "this permission lets"
     : `${isOne ? "statement" : "statements"} ${list(openings.map(({ statement }) => statementLabel(place, statement)))} ${isOne ? "lets" : "let"}`;
   const who = first === undefined ? "anyone" : strangersText(first);
-  const what = first === undefined ? "" : actionsText(first.statement);
+  const what = actionsText(...openings.map(({ statement }) => statement));
   const since = first === undefined ? "" : conditionsText(first, document, trust);
   return {
     kind: "violation",

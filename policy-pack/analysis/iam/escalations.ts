@@ -178,7 +178,7 @@ function openOf(
   const own = ownKinds(step.kind, owner, permission.resourcePatterns);
   for (const world of worlds) {
     const kinds = own.map((kind) => inWorld(kind, world));
-    const statement = allowing(permission, (alone) =>
+    const statement = allowing(permission.inAccount(world.account), (alone) =>
       kinds.some((kind) => alone.allowsKind(step.action.toLowerCase(), kind)),
     );
     if (statement !== undefined) return { method, isOwn: true, statements: [statement] };

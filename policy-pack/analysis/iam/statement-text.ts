@@ -19,9 +19,15 @@ export const resourcesText = ({ resources }: Statement): string =>
 export const allowedText = (statement: Statement): string =>
   `${actionsText(statement)} on ${resourcesText(statement)}`;
 
-/** The actions of a statement, for messages. */
-export const actionsText = ({ actions }: Statement): string =>
-  elements(actions.negated, actions.patterns, "all actions");
+/** The actions of statements, for messages: those of the first, where one of them is all but some. */
+export function actionsText(...statements: readonly Statement[]): string {
+  const [first] = statements;
+  if (first === undefined) return "actions";
+  const patterns = statements.some(({ actions }) => actions.negated)
+    ? first.actions.patterns
+    : [...new Set(statements.flatMap(({ actions }) => actions.patterns))];
+  return elements(first.actions.negated, patterns, "all actions");
+}
 
 /** What the conditions of a grant fail to do, as a clause; `""` where there are none. */
 export function looseText(conditions: readonly Condition[]): string {

@@ -324,6 +324,16 @@ describe("confused-deputy", () => {
     }
   });
 
+  it("names the actions of all statements", async () => {
+    const read = lets("s3.amazonaws.com", { Action: ["sns:Subscribe", "sns:Publish"] });
+    expect(await messages([lets("s3.amazonaws.com"), read])).to.deep.equal([
+      `\`it\`: statements \`policyDocument.Statement[0]\` and \`policyDocument.Statement[1]\` let \`s3.amazonaws.com\` call \`sns:Publish\` and \`sns:Subscribe\` for any customer of AWS; ${FIX}`,
+    ]);
+    expect(
+      await messages([lets("s3.amazonaws.com"), { ...read, Action: undefined, NotAction: "s3:*" }]),
+    ).to.satisfy(([message]: string[]) => message?.includes("call `sns:Publish` for any customer"));
+  });
+
   describe("of a service that writes below the account that it acts for", () => {
     const of = async (...paths: readonly string[]): Promise<string[]> =>
       judge(confusedDeputy, "aws:s3/bucketPolicy:BucketPolicy", {
@@ -393,7 +403,7 @@ describe("confused-deputy", () => {
       ).to.deep.equal([]);
       const [report, ...others] = await judgeStack(confusedDeputy, [resource]);
       expect(withoutTag(report?.message ?? "")).to.equal(
-        "[advisory] unverified: this permission: `principal` is not fully known yet; some of its possible values let s3 act for any customer of AWS; it is judged again before the resource is created or changed",
+        "[advisory] unverified: this permission: `sourceArn` is not fully known yet; some of its possible values let s3 act for any customer of AWS; it is judged again before the resource is created or changed",
       );
       expect(others).to.deep.equal([]);
     });
