@@ -1,18 +1,10 @@
 import { expect } from "chai";
 import { crossAccountTrust } from "../../../policy-pack/policies/cross-account-trust";
 import { openRoleTrust } from "../../../policy-pack/policies/open-role-trust";
-import { fingerprintOf, judge, judgeStack, type Registered, UNKNOWN, urnOf, withoutTag } from "../judging";
-import {
-  deny,
-  document,
-  expectNeverSilent,
-  expectOneMeaning,
-  expectUnknownAsTried,
-  type Written,
-  when,
-} from "../spellings";
+import { judgeStack, type Registered, UNKNOWN, urnOf, withoutTag } from "../judging";
+import { document, type Written, when } from "../spellings";
+import { carrying, JudgedDocuments, trustOf } from "./judged-documents";
 
-const NATIVE = "aws-native:iam:Role";
 const OWN = "123456789012";
 const OTHER = "210987654321";
 const SETTINGS = { trustedAccounts: [OWN] };
@@ -23,12 +15,8 @@ const trust = (principal: unknown, more: Written = {}): Written => ({
   Action: "sts:AssumeRole",
   ...more,
 });
-const props = (value: unknown): Record<string, unknown> => ({
-  roleName: "deploy",
-  assumeRolePolicyDocument: value,
-});
-const messages = async (statements: readonly Written[], settings: Written = SETTINGS): Promise<string[]> =>
-  (await judge(crossAccountTrust, NATIVE, props(document(...statements)), settings)).map(withoutTag);
+const ROLE = trustOf("deploy");
+const trusts = new JudgedDocuments(crossAccountTrust, ROLE, SETTINGS);
 
 const CONSEQUENCE =
   "whoever it acts for, or whoever breaks into it, can take the role on; require `StringEquals` on `sts:ExternalId` of a third party, or on `aws:PrincipalOrgID` in your organisation, or list the account in `trustedAccounts`";
@@ -105,29 +93,12 @@ describe("cross-account-trust", () => {
       "a Deny of another account",
       [
         trust({ AWS: OTHER }),
-        deny("sts:AssumeRole", undefined, { Principal: { AWS: "345678901234" }, Resource: undefined }),
+        { Effect: "Deny", Principal: { AWS: "345678901234" }, Action: "sts:AssumeRole" },
       ],
       lets(another(OTHER)),
     ],
   ];
-  for (const [name, statements, message] of rejected) {
-    it(`rejects ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([message]);
-      await expectOneMeaning(
-        crossAccountTrust,
-        NATIVE,
-        props,
-        JSON.parse(JSON.stringify(document(...statements))) as Written,
-        SETTINGS,
-      );
-      await expectNeverSilent(
-        [crossAccountTrust, openRoleTrust],
-        NATIVE,
-        { assumeRolePolicyDocument: JSON.parse(JSON.stringify(document(...statements))) as Written },
-        SETTINGS,
-      );
-    });
-  }
+  trusts.rejects(rejected, [openRoleTrust]);
 
   const accepted: [string, Written[]][] = [
     ["a trusted account", [trust({ AWS: [OWN, `arn:aws:iam::${OWN}:root`, `arn:aws:iam::${OWN}:role/ci`] })]],
@@ -186,19 +157,7 @@ describe("cross-account-trust", () => {
     ],
     ["a Deny", [{ Effect: "Deny", Principal: { AWS: OTHER }, Action: "sts:AssumeRole" }]],
   ];
-  for (const [name, statements] of accepted) {
-    it(`accepts ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([]);
-      expect(
-        await judge(
-          crossAccountTrust,
-          "aws:iam/role:Role",
-          { name: "deploy", assumeRolePolicy: JSON.stringify(document(...statements)) },
-          SETTINGS,
-        ),
-      ).to.deep.equal([]);
-    });
-  }
+  trusts.accepts(accepted);
 
   it("says which unknown values could let another account in", async () => {
     const accounts: readonly Written[] = [
@@ -210,20 +169,16 @@ describe("cross-account-trust", () => {
         const [operator] = Object.keys(statement["Condition"] as Written);
         const { Condition, ...rest } = statement;
         if (!JSON.stringify(Condition).includes(path)) continue;
-        const [message, ...others] = await messages([{ ...rest, ...when(operator ?? "", path, UNKNOWN) }]);
+        const [message, ...others] = await trusts.messages([
+          { ...rest, ...when(operator ?? "", path, UNKNOWN) },
+        ]);
         expect(message).to.equal(
           "[advisory] unverified: role `deploy`: `assumeRolePolicyDocument` is not fully known yet; some of its possible values let another account assume the role, whoever it acts for; it is judged again before the resource is created or changed",
         );
         expect(others).to.deep.equal([]);
       }
     }
-    await expectUnknownAsTried(
-      crossAccountTrust,
-      NATIVE,
-      { assumeRolePolicyDocument: document({ ...trust({ AWS: OTHER }), Effect: "Deny" }) },
-      ["Allow", "zz:Nothing"],
-      SETTINGS,
-    );
+    await trusts.expectUnknownAsTried(accepted, [12], ["Allow", "zz:Nothing"]);
   });
 
   it("leaves it to the policy for it where anyone can assume the role, or may turn out to", async () => {
@@ -232,48 +187,37 @@ describe("cross-account-trust", () => {
       trust(UNKNOWN),
       { ...trust({ AWS: OTHER }), Principal: { AWS: UNKNOWN } },
     ]) {
-      expect(await messages([statement])).to.deep.equal([]);
-      expect(await judge(openRoleTrust, NATIVE, props(document(statement)))).to.have.lengthOf(1);
+      expect(await trusts.messages([statement])).to.deep.equal([]);
+      expect(await trusts.reports(document(statement), {}, openRoleTrust)).to.have.lengthOf(1);
     }
-    expect(await judge(crossAccountTrust, NATIVE, props(UNKNOWN), SETTINGS)).to.deep.equal([]);
+    expect(await trusts.reports(UNKNOWN)).to.deep.equal([]);
   });
 
   it("gives an account one fingerprint under both of its names", async () => {
-    const prints = await Promise.all(
-      [ROOT, OTHER].map(async (AWS) =>
-        (await judge(crossAccountTrust, NATIVE, props(document(trust({ AWS }))), SETTINGS)).map(
-          fingerprintOf,
-        ),
-      ),
-    );
-    expect(prints[0]).to.deep.equal(prints[1]);
-    const [narrower] = await judge(
-      crossAccountTrust,
-      NATIVE,
-      props(document(trust({ AWS: ROOT }, when("Bool", "aws:MultiFactorAuthPresent", "true")))),
-      SETTINGS,
-    );
-    expect(fingerprintOf(narrower ?? "")).not.to.equal(prints[0]?.[0]);
+    await trusts.expectOneFinding([ROOT, OTHER].map((AWS) => trust({ AWS })));
+    const withFactor = trust({ AWS: ROOT }, when("Bool", "aws:MultiFactorAuthPresent", "true"));
+    const narrower = await trusts.fingerprints([withFactor]);
+    expect(narrower).to.have.lengthOf(1);
+    expect(narrower).not.to.deep.equal(await trusts.fingerprints([trust({ AWS: ROOT })]));
   });
 
   it("asks for a listed organisation where those are listed", async () => {
     const statement = trust({ AWS: OTHER }, when("StringEquals", "aws:PrincipalOrgID", "o-a1b2c3d4e5"));
-    expect(await messages([statement], { orgIds: ["o-a1b2c3d4e5"] })).to.deep.equal([]);
-    expect(await messages([statement], { orgIds: ["o-zzzzzzzzzz"] })).to.deep.equal([
+    expect(await trusts.messages([statement], { orgIds: ["o-a1b2c3d4e5"] })).to.deep.equal([]);
+    expect(await trusts.messages([statement], { orgIds: ["o-zzzzzzzzzz"] })).to.deep.equal([
       lets(
         another(OTHER),
         ", since `StringEquals` on `aws:PrincipalOrgID` takes in strangers by `o-a1b2c3d4e5`",
       ),
     ]);
     const everyone = trust("*", when("StringEquals", "aws:PrincipalOrgID", "o-a1b2c3d4e5"));
-    expect(await messages([everyone], { orgIds: ["o-zzzzzzzzzz"] })).to.have.lengthOf(1);
+    expect(await trusts.messages([everyone], { orgIds: ["o-zzzzzzzzzz"] })).to.have.lengthOf(1);
   });
 
   describe("without settings", () => {
     const role: Registered = {
-      type: NATIVE,
+      ...carrying(document(trust({ AWS: `arn:aws:iam::${OWN}:root` })), ROLE.native),
       name: "role",
-      props: props(document(trust({ AWS: `arn:aws:iam::${OWN}:root` }))),
     };
     const advised = [
       {
@@ -301,7 +245,10 @@ describe("cross-account-trust", () => {
     it("says what an unknown condition leaves open", async () => {
       const [report, ...others] = await reports({
         ...role,
-        props: props(document(trust({ AWS: OTHER }, when("StringEquals", "sts:ExternalId", UNKNOWN)))),
+        ...carrying(
+          document(trust({ AWS: OTHER }, when("StringEquals", "sts:ExternalId", UNKNOWN))),
+          ROLE.native,
+        ),
       });
       expect(report?.message).to.match(/^\[advisory\] unverified: /);
       expect(others).to.deep.equal([]);
@@ -377,8 +324,7 @@ describe("cross-account-trust", () => {
       crossAccountTrust,
       [
         {
-          type: NATIVE,
-          props: props(document(trust({ AWS: [OWN, OTHER] }))),
+          ...carrying(document(trust({ AWS: [OWN, OTHER] })), ROLE.native),
           provider: { allowedAccountIds: `["${OWN}"]` },
         },
       ],

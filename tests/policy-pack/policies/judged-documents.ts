@@ -50,9 +50,13 @@ export type Rejected = readonly [
 /** What makes the statements of a document that nothing is said about. */
 export type Accepted = readonly [name: string, statements: readonly Written[]];
 
-const ofWholeDocument = (whole: unknown, { property, beside }: Place): Record<string, unknown> => ({
-  ...beside,
-  [property]: whole,
+/** The resource that carries a document at a place. */
+export const carrying = (
+  whole: unknown,
+  { type, property, beside }: Place,
+): { readonly type: string; readonly props: Record<string, unknown> } => ({
+  type,
+  props: { ...beside, [property]: whole },
 });
 
 /** What one policy says of documents at one place; each question may have settings of its own. */
@@ -69,8 +73,8 @@ export class JudgedDocuments {
 
   /** What this or another policy says, fingerprints included, of a document that may be unknown or no document. */
   async reports(whole: unknown, settings = this.#settings, rule = this.#rule): Promise<string[]> {
-    const { native } = this.#carrier;
-    return judge(rule, native.type, ofWholeDocument(whole, native), settings);
+    const { type, props } = carrying(whole, this.#carrier.native);
+    return judge(rule, type, props, settings);
   }
 
   async messages(statements: readonly Written[], settings = this.#settings): Promise<string[]> {
@@ -86,32 +90,26 @@ export class JudgedDocuments {
    * @param others the policies that may say it instead where a part is unknown
    */
   rejects(cases: readonly Rejected[], others: readonly Rule[] = []): void {
-    const { native } = this.#carrier;
     for (const [name, statements, messages] of cases) {
       it(`rejects ${name}`, async () => {
         const whole = document(...statements);
         expect(await this.messages(statements)).to.deep.equal([messages].flat());
         await this.expectOneMeaning(whole);
-        await expectNeverSilent(
-          [this.#rule, ...others],
-          native.type,
-          ofWholeDocument(whole, native),
-          this.#settings,
-        );
+        const { type, props } = carrying(whole, this.#carrier.native);
+        await expectNeverSilent([this.#rule, ...others], type, props, this.#settings);
       });
     }
   }
 
   /** Defines a test for each case: nothing is said of it in any spelling, written for either provider. */
   accepts(cases: readonly Accepted[]): void {
-    const { classic } = this.#carrier;
     for (const [name, statements] of cases) {
       it(`accepts ${name}`, async () => {
         const whole = document(...statements);
         expect(await this.messages(statements)).to.deep.equal([]);
         await this.expectOneMeaning(whole);
-        const props = ofWholeDocument(JSON.stringify(whole), classic);
-        expect(await judge(this.#rule, classic.type, props, this.#settings)).to.deep.equal([]);
+        const { type, props } = carrying(JSON.stringify(whole), this.#carrier.classic);
+        expect(await judge(this.#rule, type, props, this.#settings)).to.deep.equal([]);
       });
     }
   }
@@ -119,13 +117,8 @@ export class JudgedDocuments {
   /** Requires one verdict of all spellings of a document. */
   expectOneMeaning(whole: Written): Promise<void> {
     const { native } = this.#carrier;
-    return expectOneMeaning(
-      this.#rule,
-      native.type,
-      (spelling) => ofWholeDocument(spelling, native),
-      whole,
-      this.#settings,
-    );
+    const propsOf = (spelling: unknown): Record<string, unknown> => carrying(spelling, native).props;
+    return expectOneMeaning(this.#rule, native.type, propsOf, whole, this.#settings);
   }
 
   /** Requires of accepted cases that unknown parts are unverified just where one of these values would be rejected. */
@@ -134,16 +127,10 @@ export class JudgedDocuments {
     which: readonly number[],
     values: readonly unknown[],
   ): Promise<void> {
-    const { native } = this.#carrier;
     for (const at of which) {
       const [, statements] = cases[at] ?? expect.fail(`no case ${at}`);
-      await expectUnknownAsTried(
-        this.#rule,
-        native.type,
-        ofWholeDocument(document(...statements), native),
-        values,
-        this.#settings,
-      );
+      const { type, props } = carrying(document(...statements), this.#carrier.native);
+      await expectUnknownAsTried(this.#rule, type, props, values, this.#settings);
     }
   }
 

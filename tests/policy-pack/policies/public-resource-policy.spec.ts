@@ -1,16 +1,9 @@
 import { expect } from "chai";
 import { publicResourcePolicy } from "../../../policy-pack/policies/public-resource-policy";
 import { judge, judgeStack, type Registered, UNKNOWN, withoutTag } from "../judging";
-import {
-  document,
-  expectNeverSilent,
-  expectOneMeaning,
-  expectUnknownAsTried,
-  type Written,
-  when,
-} from "../spellings";
+import { document, expectNeverSilent, type Written, when } from "../spellings";
+import { JudgedDocuments, policyOfBucket } from "./judged-documents";
 
-const NATIVE = "aws-native:s3:BucketPolicy";
 const BUCKET = "arn:aws:s3:::logs/*";
 const get = (Principal: unknown, more: Written = {}): Written => ({
   Effect: "Allow",
@@ -19,9 +12,7 @@ const get = (Principal: unknown, more: Written = {}): Written => ({
   Resource: BUCKET,
   ...more,
 });
-const props = (value: unknown): Record<string, unknown> => ({ bucket: "logs", policyDocument: value });
-const messages = async (statements: readonly Written[], settings: Written = {}): Promise<string[]> =>
-  (await judge(publicResourcePolicy, NATIVE, props(document(...statements)), settings)).map(withoutTag);
+const policies = new JudgedDocuments(publicResourcePolicy, policyOfBucket("logs"));
 
 const TAIL =
   "callers that you do not know can use the resource; name the callers in `Principal`, or require `StringEquals` on `aws:PrincipalOrgID`, `aws:SourceAccount` or `aws:SourceVpce`";
@@ -115,13 +106,7 @@ describe("public-resource-policy", () => {
       lets("anyone (`AWS: *`) call `s3:GetObject`"),
     ],
   ];
-  for (const [name, statements, message] of rejected) {
-    it(`rejects ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([message]);
-      await expectOneMeaning(publicResourcePolicy, NATIVE, props, document(...statements));
-      await expectNeverSilent(publicResourcePolicy, NATIVE, { policyDocument: document(...statements) });
-    });
-  }
+  policies.rejects(rejected);
 
   const accepted: [string, Written[]][] = [
     ["the owner's account", [get({ AWS: "arn:aws:iam::123456789012:root" })]],
@@ -180,38 +165,25 @@ describe("public-resource-policy", () => {
       ],
     ],
   ];
-  for (const [name, statements] of accepted) {
-    it(`accepts ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([]);
-      expect(
-        await judge(publicResourcePolicy, "aws:s3/bucketPolicy:BucketPolicy", {
-          bucket: "logs",
-          policy: JSON.stringify(document(...statements)),
-        }),
-      ).to.deep.equal([]);
-    });
-  }
+  policies.accepts(accepted);
 
   it("says which unknown values could let strangers in", async () => {
-    for (const at of [0, 1, 2, 5, 6, 7, 9]) {
-      await expectUnknownAsTried(
-        publicResourcePolicy,
-        NATIVE,
-        { policyDocument: document(...(accepted[at]?.[1] ?? [])) },
-        ["*", "Allow", "s3:GetObject", "${aws:PrincipalOrgID}", "false", document(get("*"))],
-      );
-    }
+    await policies.expectUnknownAsTried(
+      accepted,
+      [0, 1, 2, 5, 6, 7, 9],
+      ["*", "Allow", "s3:GetObject", "${aws:PrincipalOrgID}", "false", document(get("*"))],
+    );
   });
 
   describe("trust", () => {
     const settings = { trustedAccounts: ["123456789012"], trustedOrgIds: ["o-a1b2c3d4e5"] };
 
     it("rejects accounts and organisations that are not trusted, once some are named", async () => {
-      expect(await messages([get({ AWS: ["123456789012", "210987654321"] })], settings)).to.deep.equal([
-        lets("accounts that are not trusted (`AWS: 210987654321`) call `s3:GetObject`"),
-      ]);
       expect(
-        await messages([get("*", when("StringEquals", "aws:PrincipalOrgID", "o-evil"))], settings),
+        await policies.messages([get({ AWS: ["123456789012", "210987654321"] })], settings),
+      ).to.deep.equal([lets("accounts that are not trusted (`AWS: 210987654321`) call `s3:GetObject`")]);
+      expect(
+        await policies.messages([get("*", when("StringEquals", "aws:PrincipalOrgID", "o-evil"))], settings),
       ).to.deep.equal([
         lets(
           "anyone (`AWS: *`) call `s3:GetObject`, since `StringEquals` on `aws:PrincipalOrgID` takes in strangers by `o-evil`",
@@ -226,11 +198,11 @@ describe("public-resource-policy", () => {
         get("*", when("StringEquals", "aws:SourceAccount", "123456789012")),
         get({ Service: "sns.amazonaws.com" }),
       ])
-        expect(await messages([statement], settings)).to.deep.equal([]);
+        expect(await policies.messages([statement], settings)).to.deep.equal([]);
     });
 
     it("leaves out types that may be public", async () =>
-      expect(await messages([get("*")], { publicTypes: ["*:BucketPolicy"] })).to.deep.equal([]));
+      expect(await policies.messages([get("*")], { publicTypes: ["*:BucketPolicy"] })).to.deep.equal([]));
   });
 
   it("answers for a document that is far larger than any that AWS takes", async () => {
@@ -238,7 +210,7 @@ describe("public-resource-policy", () => {
       ...get("*", { Action: Array.from({ length: 30 }, (__, item) => `s3:${"*a".repeat(20)}${at}${item}`) }),
       Effect: at % 2 === 0 ? "Allow" : "Deny",
     }));
-    expect(await messages(statements)).to.have.lengthOf(1);
+    expect(await policies.messages(statements)).to.have.lengthOf(1);
   });
 
   it("looks at resource policies only", async () => {
