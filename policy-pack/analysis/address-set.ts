@@ -51,7 +51,10 @@ export class AddressSet {
 
   /** Addresses in any of the sets: one pass over all of them, however many. */
   static union(sets: Iterable<AddressSet>): AddressSet {
-    return new AddressSet(normalised([...sets].flatMap((set) => set.ranges)));
+    const [first, ...others] = sets;
+    if (first === undefined) return AddressSet.EMPTY;
+    if (others.length === 0) return first;
+    return new AddressSet(normalised([first, ...others].flatMap((set) => set.ranges)));
   }
 
   get isEmpty(): boolean {

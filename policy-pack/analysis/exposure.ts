@@ -34,9 +34,11 @@ export function publicPart(sources: AddressSet): AddressSet {
 
 /** `isWorldOpen(s)` iff the public part of `s` is larger, in one family, than the thresholds allow. */
 export function isWorldOpen(sources: AddressSet, thresholds: Thresholds = DEFAULT_THRESHOLDS): boolean {
+  const mostIpv4 = 1n << BigInt(32 - thresholds.widestIpv4Prefix);
+  const mostIpv6 = 1n << BigInt(128 - thresholds.widestIpv6Prefix);
+  // What is small as a whole has no large part; most sets are.
+  const { size } = sources;
+  if (size <= mostIpv4 && size <= mostIpv6) return false;
   const exposed = publicPart(sources);
-  return (
-    exposed.family("ipv4").size > 1n << BigInt(32 - thresholds.widestIpv4Prefix) ||
-    exposed.family("ipv6").size > 1n << BigInt(128 - thresholds.widestIpv6Prefix)
-  );
+  return exposed.family("ipv4").size > mostIpv4 || exposed.family("ipv6").size > mostIpv6;
 }

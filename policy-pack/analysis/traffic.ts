@@ -64,7 +64,10 @@ export class Traffic {
 
   /** The packets in any of the sets. */
   static union(sets: Iterable<Traffic>): Traffic {
-    return new Traffic(stacked([...sets].flatMap((set) => set.layers)));
+    const [first, ...others] = [...sets].filter((set) => !set.isEmpty);
+    if (first === undefined) return Traffic.EMPTY;
+    if (others.length === 0) return first;
+    return new Traffic(stacked([first, ...others].flatMap((set) => set.layers)));
   }
 
   get isEmpty(): boolean {
@@ -86,7 +89,7 @@ export class Traffic {
   }
 
   subtract(other: Traffic): Traffic {
-    return this.#combine(other, (a, b) => a.subtract(b));
+    return other.isEmpty ? this : this.#combine(other, (a, b) => a.subtract(b));
   }
 
   /** `a.covers(b)` iff every packet of `b` is in `a`. */

@@ -236,6 +236,7 @@ function undecidedRules(
   proven: readonly Opening[],
   settings: Settings,
 ): readonly Finding[] {
+  if (rules.every(({ unknown: parts }) => parts.length === 0)) return [];
   const known = Traffic.of(...asFlows(proven).map((flow) => ({ ...flow, sources: AddressSet.ALL })));
   const possible = openPart(Traffic.union(rules.map(({ most }) => most)).subtract(known), resource, settings);
   const unknown = rules.filter(
@@ -269,6 +270,7 @@ function completed(
     const traffic = Traffic.union(ingressOf(other).rules.map((rule) => rule.least));
     members.unshift({ resource: other, least: traffic, alone: traffic, listed: [] });
   }
+  if (members.length === 1) return [];
   return jointOpenings(members, settings)
     .filter((found) => contributing(members, found).some((member) => member.resource === resource))
     .map((found) =>
