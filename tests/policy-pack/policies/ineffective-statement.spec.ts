@@ -4,23 +4,14 @@ import { meantBy } from "../../../policy-pack/analysis/iam/slips";
 import { ineffectiveStatement } from "../../../policy-pack/policies/ineffective-statement";
 import { ACCEPTED } from "../accepted";
 import { judge, judgeStack, UNKNOWN, withoutTag } from "../judging";
-import {
-  allow,
-  deny,
-  document,
-  expectNeverSilent,
-  expectOneMeaning,
-  expectUnknownAsTried,
-  type Written,
-  when,
-} from "../spellings";
+import { allow, deny, document, type Written, when } from "../spellings";
+import { inlinePolicyOf, JudgedDocuments } from "./judged-documents";
 
-const NATIVE = "aws-native:iam:RolePolicy";
 const BUCKET = "arn:aws:s3:::dev-logs";
-const props = (value: unknown): Record<string, unknown> => ({ roleName: "deploy", policyDocument: value });
-const messagesOf = async (value: unknown, settings: Written = {}): Promise<string[]> =>
-  (await judge(ineffectiveStatement, NATIVE, props(value), settings)).map(withoutTag);
-const messages = (statements: readonly Written[]): Promise<string[]> => messagesOf(document(...statements));
+/** Unknown names, of which nothing is said by default, are asked for. */
+const grants = new JudgedDocuments(ineffectiveStatement, inlinePolicyOf("deploy"), { onUnknown: "advisory" });
+const messagesOf = async (whole: unknown, settings: Written = {}): Promise<string[]> =>
+  (await grants.reports(whole, settings)).map(withoutTag);
 const AT = "statement `policyDocument.Statement[0]`";
 
 describe("ineffective-statement", () => {
@@ -162,18 +153,9 @@ describe("ineffective-statement", () => {
       `${AT} has \`StringEquals\` on \`aws:PrincipalTag/team\`, but it has no value; the condition never holds; give it a value`,
     ],
   ];
-  for (const [name, statements, message] of reported) {
-    it(`reports ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([`role \`deploy\`: ${message}`]);
-      await expectOneMeaning(ineffectiveStatement, NATIVE, props, document(...statements));
-      await expectNeverSilent(
-        ineffectiveStatement,
-        NATIVE,
-        { policyDocument: document(...statements) },
-        { onUnknown: "advisory" },
-      );
-    });
-  }
+  grants.rejects(
+    reported.map(([name, statements, message]) => [name, statements, `role \`deploy\`: ${message}`]),
+  );
 
   it("reports variables where they are plain text, and versions that do not exist", async () => {
     const statement = allow("s3:GetObject", `${BUCKET}/\${aws:username}/*`);
@@ -213,29 +195,24 @@ describe("ineffective-statement", () => {
   });
 
   describe("where statements that another one covers are asked for", () => {
-    const settings = { coveredStatements: true };
+    const asked = new JudgedDocuments(ineffectiveStatement, inlinePolicyOf("deploy"), {
+      coveredStatements: true,
+      onUnknown: "advisory",
+    });
     const covered = (at: number, by: number): string =>
       `role \`deploy\`: statement \`policyDocument.Statement[${at}]\` says nothing that statement \`policyDocument.Statement[${by}]\` does not; nothing changes without it, and it seems to limit what it does not; remove it, or narrow the other one`;
-    const narrower = document(
+    const narrower = [
       allow("s3:*", [BUCKET, `${BUCKET}/*`]),
       allow("s3:GetObject", `${BUCKET}/public/*`, when("Bool", "aws:SecureTransport", "true")),
-    );
+    ];
+    asked.rejects([["a narrower statement", narrower, covered(1, 0)]]);
 
-    it("reports them, and is silent on them otherwise", async () => {
-      expect(await messagesOf(narrower, settings)).to.deep.equal([covered(1, 0)]);
-      expect(await messagesOf(narrower)).to.deep.equal([]);
-      await expectOneMeaning(ineffectiveStatement, NATIVE, props, narrower, settings);
-      await expectNeverSilent(
-        ineffectiveStatement,
-        NATIVE,
-        { policyDocument: narrower },
-        { ...settings, onUnknown: "advisory" },
-      );
-    });
+    it("is silent on them otherwise", async () =>
+      expect(await messagesOf(document(...narrower))).to.deep.equal([]));
 
     it("reports the later one of two that say the same", async () => {
-      const same = document(allow("sqs:SendMessage"), allow(["SQS:sendmessage"], ["*"]));
-      expect(await messagesOf(same, settings)).to.deep.equal([covered(1, 0)]);
+      const same = [allow("sqs:SendMessage"), allow(["SQS:sendmessage"], ["*"])];
+      expect(await asked.messages(same)).to.deep.equal([covered(1, 0)]);
     });
 
     it("takes no statement for covered that another one only overlaps, denies or limits", async () => {
@@ -247,7 +224,7 @@ describe("ineffective-statement", () => {
         [allow("s3:GetObject", `${BUCKET}/*`), deny("s3:*")],
         [allow("s3:Get*", [`${BUCKET}/a/*`, BUCKET]), allow("s3:*Object", `${BUCKET}/*`)],
       ]) {
-        expect(await messagesOf(document(...statements), settings)).to.deep.equal([]);
+        expect(await asked.messages(statements)).to.deep.equal([]);
       }
     });
   });
@@ -326,16 +303,7 @@ describe("ineffective-statement", () => {
       [allow("s3:Get*", [`${BUCKET}/a/*`, BUCKET]), allow("s3:*Object", `${BUCKET}/*`)],
     ],
   ];
-  for (const [name, statements] of accepted) {
-    it(`is silent on ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([]);
-      expect(
-        await judge(ineffectiveStatement, "aws:iam/policy:Policy", {
-          policy: JSON.stringify(document(...statements)),
-        }),
-      ).to.deep.equal([]);
-    });
-  }
+  grants.accepts(accepted);
 
   it("is silent on what is right as it stands", async () => {
     for (const cases of Object.values(ACCEPTED)) {
@@ -353,13 +321,8 @@ describe("ineffective-statement", () => {
       "[advisory] unverified: role `deploy`: `policyDocument` is not fully known yet; some of its possible values are without effect, like a slip in an action's name; it is judged again before the resource is created or changed",
     ]);
     expect(await messagesOf(UNKNOWN, { onUnknown: "advisory" })).to.deep.equal([]);
-    await expectUnknownAsTried(
-      ineffectiveStatement,
-      NATIVE,
-      { policyDocument: document(allow("s3:GetObject", `${BUCKET}/*`)) },
-      ["s3:GetObjet", BUCKET],
-      { onUnknown: "advisory" },
-    );
+    const objects = [allow("s3:GetObject", `${BUCKET}/*`)];
+    await grants.expectUnknownAsTried([["objects", objects]], [0], ["s3:GetObjet", BUCKET]);
   });
 });
 

@@ -3,24 +3,13 @@ import { administrativeAccess } from "../../../policy-pack/policies/administrati
 import { broadPassRole } from "../../../policy-pack/policies/broad-pass-role";
 import { privilegeEscalation } from "../../../policy-pack/policies/privilege-escalation";
 import { judge, UNKNOWN, withoutTag } from "../judging";
-import {
-  allow,
-  deny,
-  document,
-  expectNeverSilent,
-  expectOneMeaning,
-  expectUnknownAsTried,
-  type Written,
-  when,
-} from "../spellings";
+import { allow, deny, document, type Written, when } from "../spellings";
+import { carrying, inlinePolicyOf, itLooksAtGrantsOnly, JudgedDocuments } from "./judged-documents";
 
-const NATIVE = "aws-native:iam:RolePolicy";
 const ACCOUNT = "123456789012";
 const ROLES = `arn:aws:iam::${ACCOUNT}:role/*`;
 const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/boundary/regional`;
-const props = (value: unknown): Record<string, unknown> => ({ roleName: "deploy", policyDocument: value });
-const messages = async (statements: readonly Written[], settings: Written = {}): Promise<string[]> =>
-  (await judge(privilegeEscalation, NATIVE, props(document(...statements)), settings)).map(withoutTag);
+const grants = new JudgedDocuments(privilegeEscalation, inlinePolicyOf("deploy"));
 const first = (rest: string): string => `role \`deploy\`: statement \`policyDocument.Statement[0]\` ${rest}`;
 const ITSELF =
   "its holder can give itself any permission; list the ARNs that are needed, none of them its holder's own";
@@ -99,10 +88,10 @@ describe("privilege-escalation", () => {
       ),
     ],
     [
-      "its own role",
-      [allow("iam:PutRolePolicy", `arn:aws:iam::${ACCOUNT}:role/deploy`)],
+      "writing any policy",
+      [allow("iam:Put*")],
       first(
-        `allows \`iam:PutRolePolicy\` on \`arn:aws:iam::${ACCOUNT}:role/deploy\`, and so \`iam:PutRolePolicy\` on its own holder (\`put-role-policy\`); its holder can give itself any permission; leave \`iam:PutRolePolicy\` to somebody else, or require \`StringEquals\` on \`iam:PermissionsBoundary\``,
+        `allows \`iam:Put*\` on \`*\`, and so \`iam:PutRolePolicy\` on all roles (\`put-role-policy\`, \`put-user-policy\` and 3 more); ${BOUNDED}`,
       ),
     ],
     [
@@ -113,15 +102,7 @@ describe("privilege-escalation", () => {
       ),
     ],
   ];
-  for (const [name, statements, message] of rejected) {
-    it(`rejects ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([message]);
-      await expectOneMeaning(privilegeEscalation, NATIVE, props, document(...statements));
-      await expectNeverSilent([privilegeEscalation, administrativeAccess], NATIVE, {
-        policyDocument: document(...(name === "its own role" ? [allow("iam:Put*")] : statements)),
-      });
-    });
-  }
+  grants.rejects(rejected, [administrativeAccess]);
 
   const advised: [string, Written[], string][] = [
     [
@@ -171,15 +152,14 @@ describe("privilege-escalation", () => {
       ),
     ],
   ];
-  for (const [name, statements, message] of advised) {
-    it(`advises against ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([`[advisory] ${message}`]);
-      await expectOneMeaning(privilegeEscalation, NATIVE, props, document(...statements));
-      await expectNeverSilent([privilegeEscalation, administrativeAccess, broadPassRole], NATIVE, {
-        policyDocument: document(...statements),
-      });
-    });
-  }
+  grants.rejects(
+    advised.map(([name, statements, message]) => [
+      `${name}, by an advisory`,
+      statements,
+      `[advisory] ${message}`,
+    ]),
+    [administrativeAccess, broadPassRole],
+  );
 
   const accepted: [string, Written[]][] = [
     ["one role", [allow("iam:PutRolePolicy", `arn:aws:iam::${ACCOUNT}:role/proxy`)]],
@@ -265,32 +245,28 @@ describe("privilege-escalation", () => {
     ],
     ["reading IAM", [allow(["iam:Get*", "iam:List*", "iam:SimulateCustomPolicy"])]],
   ];
-  for (const [name, statements] of accepted) {
-    it(`accepts ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([]);
-      expect(
-        await judge(privilegeEscalation, "aws:iam/rolePolicy:RolePolicy", {
-          role: "deploy",
-          policy: JSON.stringify(document(...statements)),
-        }),
-      ).to.deep.equal([]);
-    });
-  }
+  grants.accepts(accepted);
+
+  it("rejects its own role, and no other one", async () => {
+    const own = document(allow("iam:PutRolePolicy", `arn:aws:iam::${ACCOUNT}:role/deploy`));
+    expect((await grants.reports(own)).map(withoutTag)).to.deep.equal([
+      first(
+        `allows \`iam:PutRolePolicy\` on \`arn:aws:iam::${ACCOUNT}:role/deploy\`, and so \`iam:PutRolePolicy\` on its own holder (\`put-role-policy\`); its holder can give itself any permission; leave \`iam:PutRolePolicy\` to somebody else, or require \`StringEquals\` on \`iam:PermissionsBoundary\``,
+      ),
+    ]);
+    await grants.expectOneMeaning(own);
+    const { type, props } = carrying(own, inlinePolicyOf("redeploy").native);
+    expect(await judge(privilegeEscalation, type, props)).to.deep.equal([]);
+  });
 
   it("says which unknown values could raise its holder", async () => {
     const values = ["*", "Allow", "iam:PutRolePolicy", "${iam:PermissionsBoundary}", "${iam:PolicyARN}"];
-    for (const at of [0, 2, 4, 15])
-      await expectUnknownAsTried(
-        privilegeEscalation,
-        NATIVE,
-        { policyDocument: document(...(accepted[at]?.[1] ?? [])) },
-        values,
-      );
+    await grants.expectUnknownAsTried(accepted, [0, 2, 4, 15], values);
   });
 
   it("reports what is proven besides what is open", async () => {
     const statements = [allow("sts:AssumeRole"), allow("iam:PutRolePolicy", UNKNOWN)];
-    const [advice, open] = await messages(statements);
+    const [advice, open] = await grants.messages(statements);
     expect(advice).to.match(/^\[advisory\] role `deploy`: .*`assume-role`/);
     expect(open).to.equal(
       "[advisory] unverified: role `deploy`: `policyDocument` is not fully known yet; some of its possible values let its holder raise its own permissions; it is judged again before the resource is created or changed",
@@ -298,24 +274,14 @@ describe("privilege-escalation", () => {
   });
 
   it("leaves administrative access and passing any role to any service to the policies for them", async () => {
-    expect(await messages([allow("*")])).to.deep.equal([]);
+    expect(await grants.messages([allow("*")])).to.deep.equal([]);
     const passing = [allow("iam:PassRole"), allow("ec2:RunInstances")];
-    expect(await messages(passing)).to.deep.equal([]);
-    expect(await judge(broadPassRole, NATIVE, props(document(...passing)))).to.have.lengthOf(1);
-    expect(await judge(privilegeEscalation, NATIVE, props(UNKNOWN))).to.deep.equal([]);
+    expect(await grants.messages(passing)).to.deep.equal([]);
+    expect(await grants.reports(document(...passing), {}, broadPassRole)).to.have.lengthOf(1);
+    expect(await grants.reports(UNKNOWN)).to.deep.equal([]);
   });
 
-  it("leaves out limits, trusts and resource policies", async () => {
-    const value = document(allow("iam:PutRolePolicy"));
-    const at = async (type: string, more: Written, settings: Written = {}): Promise<number> =>
-      (await judge(privilegeEscalation, type, { policy: value, ...more }, settings)).length;
-    expect(await at("aws:iam/policy:Policy", { path: "/boundary/" })).to.equal(0);
-    expect(await at("aws:iam/policy:Policy", {})).to.equal(1);
-    expect(await at("aws:iam/policy:Policy", { path: "/limits/" }, { boundaryPaths: ["/limits/"] })).to.equal(
-      0,
-    );
-    expect(await at("aws:kms/key:Key", {})).to.equal(0);
-  });
+  itLooksAtGrantsOnly(privilegeEscalation, allow("iam:PutRolePolicy"));
 
   it("finds a role below a path that can rewrite itself, by the path or by its name", async () => {
     const own = (resource: string): string =>
@@ -348,17 +314,17 @@ describe("privilege-escalation", () => {
   });
 
   it("lets holders through that may raise permissions", async () => {
-    expect(await messages([allow("iam:*")], { allowRoles: ["dep*"] })).to.deep.equal([]);
-    expect(await messages([allow("iam:*")], { allowRoles: ["other"] })).to.have.lengthOf(1);
+    expect(await grants.messages([allow("iam:*")], { allowRoles: ["dep*"] })).to.deep.equal([]);
+    expect(await grants.messages([allow("iam:*")], { allowRoles: ["other"] })).to.have.lengthOf(1);
   });
 
   it("counts the methods that are asked for", async () => {
     const statements = [allow(["iam:PutRolePolicy", "sts:AssumeRole"])];
-    expect((await messages(statements, { exceptMethods: ["put-*"] }))[0]).to.match(
+    expect((await grants.messages(statements, { exceptMethods: ["put-*"] }))[0]).to.match(
       /^\[advisory\] .*`assume-role`/,
     );
-    expect(await messages(statements, { methods: ["ec2-*"] })).to.deep.equal([]);
-    expect(await messages(statements, { methods: ["ec2-*", "put-role-policy"] })).to.have.lengthOf(1);
+    expect(await grants.messages(statements, { methods: ["ec2-*"] })).to.deep.equal([]);
+    expect(await grants.messages(statements, { methods: ["ec2-*", "put-role-policy"] })).to.have.lengthOf(1);
   });
 
   it("asks for more than a boundary where boundaries do not exempt", async () => {
@@ -367,7 +333,9 @@ describe("privilege-escalation", () => {
       effect === "Allow"
         ? allow("iam:PutRolePolicy", "*", when("StringEquals", "iam:PermissionsBoundary", BOUNDARY))
         : deny("iam:*", "*", when("StringNotEquals", "iam:PermissionsBoundary", BOUNDARY));
-    expect(await messages([bounded("Allow")], settings)).to.have.lengthOf(1);
-    expect(await messages([allow("iam:PutRolePolicy"), bounded("Deny")], settings)).to.have.lengthOf(1);
+    expect(await grants.messages([bounded("Allow")], settings)).to.have.lengthOf(1);
+    expect(await grants.messages([allow("iam:PutRolePolicy"), bounded("Deny")], settings)).to.have.lengthOf(
+      1,
+    );
   });
 });
