@@ -47,16 +47,20 @@ export function messageOf(policy: string, finding: Finding): string {
   return shorten(oneLine(what + advice), limit) + tag;
 }
 
-/** Values come from programs: a line break or escape sequence in one must not forge a second line of output. */
-function oneLine(text: string): string {
-  let line = "";
-  for (const letter of text) line += letter < " " || (letter >= "\u007f" && letter < "\u00a0") ? " " : letter;
-  return line;
-}
+/**
+ * Values come from programs: a line break, an escape sequence, or letters that turn the direction of writing must not
+ * forge other output. Halves of a surrogate pair are no text, and cannot be sent.
+ */
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, " ");
 
-/** The text, cut to at most `limit` characters with an ellipsis. */
+/** The text, cut to at most `limit` characters with an ellipsis; never between the halves of one letter. */
 export function shorten(text: string, limit: number): string {
-  return text.length <= limit ? text : `${text.slice(0, limit - 1).trimEnd()}…`;
+  return text.length <= limit
+    ? text
+    : `${text
+        .slice(0, limit - 1)
+        .replace(/[\uD800-\uDBFF]$/, "")
+        .trimEnd()}…`;
 }
 
 /** A value as it is quoted in a message: in backticks, cut to 60 characters. */

@@ -25,7 +25,10 @@ interface Field {
   readonly isValid: (text: string) => boolean;
 }
 
-const hasText = (text: string): boolean => text.trim() !== "";
+/** The letters of a text that can be seen, and the spaces between them. */
+const seen = (text: string): string => text.replace(/\p{C}/gu, "").trim();
+
+const hasText = (text: string): boolean => seen(text) !== "";
 
 const FIELDS: Readonly<Record<keyof Waiver, Field>> = {
   policy: { accepted: "the name of a policy, like `open-ingress`", isValid: hasText },
@@ -39,7 +42,7 @@ const FIELDS: Readonly<Record<keyof Waiver, Field>> = {
   },
   reason: {
     accepted: "why it is right, in ten characters or more",
-    isValid: (text) => text.trim().length >= 10,
+    isValid: (text) => seen(text).length >= 10,
   },
   owner: { accepted: "who answers for it", isValid: hasText },
   expires: { accepted: "the last day, like `2026-12-31`", isValid: (text) => dayOf(text) !== undefined },

@@ -57,6 +57,19 @@ describe("messageOf", () => {
     );
   });
 
+  it("shows no letter that would turn, hide or break what follows", () => {
+    const what = "a\u202eb\u2066c\u200bd\u2028e\u2029f\ufeffg\ud800h";
+    expect(messageOf("p", { ...finding, what }).slice(0, 15)).to.equal("a b c d e f g h");
+  });
+
+  it("is not cut between the halves of a letter", () => {
+    expect(quote("😀".repeat(40))).to.equal(`\`${"😀".repeat(29)}…\``);
+    for (const length of [599, 600])
+      expect(messageOf("p", { ...finding, what: "x".repeat(length % 2) + "😀".repeat(600) })).not.to.match(
+        /\p{Cs}/u,
+      );
+  });
+
   it("keeps to one line, and to 500 characters with the fingerprint whole", () => {
     const message = messageOf("p", { ...finding, what: `a\n\u001b[31mb\u0085${"x".repeat(600)}` });
     expect(message).to.have.length(500);

@@ -64,6 +64,14 @@ describe("readWaivers", () => {
       ["`waivers[0].expires` is `2026-02-30`; accepted: the last day, like `2026-12-31`"],
     ],
     [
+      "letters that nobody sees",
+      [{ ...WAIVER, owner: "\u2060", reason: "\u200b".repeat(12) }],
+      [
+        "`waivers[0].reason` is `\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200b`; accepted: why it is right, in ten characters or more",
+        "`waivers[0].owner` is `\u2060`; accepted: who answers for it",
+      ],
+    ],
+    [
       "a number for a fingerprint",
       [WAIVER, { ...WAIVER, fingerprint: 123456789012 }],
       [
