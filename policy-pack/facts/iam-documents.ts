@@ -1,7 +1,7 @@
 import { quote } from "../analysis/findings";
 import type { Statement } from "../analysis/iam/document";
 import type { Owner } from "../analysis/iam/escalations";
-import { isList, isMap, UNKNOWN, type Value } from "../analysis/unknown";
+import { isList, isMap, UNKNOWN, type Value, type ValueMap } from "../analysis/unknown";
 import { PLACES, type Position } from "./document-places";
 import { toValue } from "./raw";
 import { type Item, itemsOf, type Resource, textOf } from "./resource";
@@ -42,6 +42,20 @@ export function isLimit(
  * unknown path grants nothing if it turns out to be a limit, so that nobody knows which of its `Allow`s count.
  */
 export function documentsOf(resource: Resource, boundaryPaths: readonly string[]): readonly IamDocument[] {
+  if (!carriesDocuments(resource.type)) return [];
+  const { type, inputs } = resource;
+  const asked = `${type} ${boundaryPaths.join(" ")}`;
+  const answers = documents.get(inputs) ?? new Map<string, readonly IamDocument[]>();
+  documents.set(inputs, answers);
+  const found = answers.get(asked) ?? findDocuments(resource, boundaryPaths);
+  answers.set(asked, found);
+  return found;
+}
+
+/** Some twenty policies ask for the documents of the same inputs, by type and boundaries. */
+const documents = new WeakMap<ValueMap, Map<string, readonly IamDocument[]>>();
+
+function findDocuments(resource: Resource, boundaryPaths: readonly string[]): readonly IamDocument[] {
   const places = PLACES[resource.type] ?? [];
   const limit = isLimit(resource, boundaryPaths);
   return places.flatMap(([place, position]) =>
