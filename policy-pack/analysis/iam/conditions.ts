@@ -1,6 +1,6 @@
 import { ADDRESS_BITS, AddressSet, parseAddress, parseCidr } from "../addresses";
 import { isWorldOpen } from "../exposure";
-import { covers, matches } from "../patterns";
+import { covers, hasWildcard, matches } from "../patterns";
 import type { Condition } from "./document";
 import { MANAGED_POLICIES } from "./managed-policies";
 
@@ -78,23 +78,45 @@ function isWide(test: string, key: string, values: readonly string[]): boolean {
   return values.some((value) => isWideValue(test, key, value));
 }
 
+/** Keys whose values are managed policies: one to attach, or the boundary of whoever is changed. */
+const POLICY_KEYS: ReadonlySet<string> = new Set(["iam:policyarn", "iam:permissionsboundary"]);
+
 const RAISING_POLICIES: readonly string[] = [...MANAGED_POLICIES].flatMap(([name, reach]) =>
   reach === "services" ? [] : [`arn:aws:iam::aws:policy/${name}`],
 );
 
+/** What values of one key look like, where that is more than for all keys. */
+const SHAPES: Readonly<Record<string, readonly string[]>> = {
+  "aws:sourcevpcarn": ["arn:aws:ec2:*:????????????:vpc/vpc-????*"],
+  "aws:vpceaccount": ["????????????"],
+  "aws:vpceorgid": ["o-????*"],
+  "aws:vpceorgpaths": ["o-????*/r-????*"],
+};
+
+/** The same policies are in each partition. */
+const inAws = (arn: string): string => arn.replace(/^arn:aws[^:]*:/, "arn:aws:");
+
+/** All policies of the account that a pattern names: no other account's can be attached. */
+const allPoliciesOf = (pattern: string): string => {
+  const account = pattern.split(":")[4] ?? "";
+  return `arn:aws:iam::${hasWildcard(account) ? "????????????" : account}:policy/????*`;
+};
+
 /** A value that almost every request has: `*`, `vpc-*`, `arn:*`, a tautology. */
 function isWideValue(test: string, key: string, value: string): boolean {
-  // Of the policies that may be attached, one by which the holder becomes an administrator.
-  if (key === "iam:policyarn" && RAISING_POLICIES.some((arn) => matches(value, arn))) return true;
+  const isPolicy = POLICY_KEYS.has(key);
+  // A policy by which whoever has it is an administrator, and which limits nobody as a boundary.
+  if (isPolicy && RAISING_POLICIES.some((arn) => matches(inAws(value), arn))) return true;
   if (value.toLowerCase() === `\${${key}}`) return true;
   if (!test.endsWith("like") && !test.startsWith("arn")) return false;
+  if (isPolicy && covers(inAws(value), allPoliciesOf(value))) return true;
   return [
+    ...(SHAPES[key] ?? []),
     "????*",
     "vpc-????*",
     "vpce-????*",
     "????*.amazonaws.com",
     "arn:aws*:*:*:*:????*",
-    "arn:aws:iam::????????????:policy/????*",
   ].some((every) => covers(value, every));
 }
 

@@ -31,7 +31,7 @@ export function stepsText({ method, isOwn }: Escalation): string {
 }
 
 /** What to write instead, for messages. */
-export function remedyOf({ method, isOwn }: Escalation): string {
+export function remedyOf({ method, isOwn, statements }: Escalation): string {
   if (method.passedTo !== undefined)
     return "list the ARNs of the roles that `iam:PassRole` is needed for, none of them stronger than its holder";
   const action = method.steps.find(({ on }) => on === "all")?.action ?? "";
@@ -41,9 +41,15 @@ export function remedyOf({ method, isOwn }: Escalation): string {
   const narrow = isOwn
     ? `leave \`${action}\` to somebody else`
     : "list the ARNs that are needed, none of them its holder's own";
-  return BOUNDED.has(action)
-    ? `${narrow}, or require \`StringEquals\` on \`iam:PermissionsBoundary\``
-    : narrow;
+  if (!BOUNDED.has(action)) return narrow;
+  const namesBoundary = statements.some(({ conditions }) =>
+    conditions.some(
+      ({ operator, key }) => operator !== "Null" && key.toLowerCase() === "iam:permissionsboundary",
+    ),
+  );
+  return namesBoundary
+    ? `${narrow}, or name one boundary in \`iam:PermissionsBoundary\` that is no administrator's`
+    : `${narrow}, or require \`StringEquals\` on \`iam:PermissionsBoundary\``;
 }
 
 /** The meaning of escalations: which methods, under which conditions, however they are spread over statements. */
