@@ -19,9 +19,13 @@ const TAIL =
 const lets = (what: string): string =>
   `\`it\`: statement \`policyDocument.Statement[0]\` lets ${what}; ${TAIL}`;
 
+/** @param reason why the condition does not limit that, where there is one */
+const anyone = (reason?: string): string =>
+  lets(`anyone (\`AWS: *\`) call \`s3:GetObject\`${reason === undefined ? "" : `, since ${reason}`}`);
+
 describe("public-resource-policy", () => {
   const rejected: [string, Written[], string][] = [
-    ["everyone", [get("*")], lets("anyone (`AWS: *`) call `s3:GetObject`")],
+    ["everyone", [get("*")], anyone()],
     [
       "any canonical user",
       [get({ CanonicalUser: "*" })],
@@ -43,56 +47,42 @@ describe("public-resource-policy", () => {
     [
       "a referer",
       [get("*", when("StringLike", "aws:Referer", "https://example.com/*"))],
-      lets(
-        "anyone (`AWS: *`) call `s3:GetObject`, since `StringLike` on `aws:Referer` does not tell strangers from known callers",
-      ),
+      anyone("`StringLike` on `aws:Referer` does not tell strangers from known callers"),
     ],
     [
       "any service of AWS, whoever it acts for",
       [get("*", when("Bool", "aws:PrincipalIsAWSService", "true"))],
-      lets(
-        "anyone (`AWS: *`) call `s3:GetObject`, since `Bool` on `aws:PrincipalIsAWSService` does not tell strangers from known callers",
-      ),
+      anyone("`Bool` on `aws:PrincipalIsAWSService` does not tell strangers from known callers"),
     ],
     [
       "buckets of any name that begins so",
       [get("*", when("ArnLike", "aws:SourceArn", "arn:aws:s3:::logs-*"))],
-      lets(
-        "anyone (`AWS: *`) call `s3:GetObject`, since `ArnLike` on `aws:SourceArn` takes in strangers by `arn:aws:s3:::logs-*`",
-      ),
+      anyone("`ArnLike` on `aws:SourceArn` takes in strangers by `arn:aws:s3:::logs-*`"),
     ],
     [
       "topics of any account",
       [get("*", when("ArnLike", "aws:SourceArn", ["arn:aws:sns:*:123456789012:*", "arn:aws:sns:*:*:logs"]))],
-      lets(
-        "anyone (`AWS: *`) call `s3:GetObject`, since `ArnLike` on `aws:SourceArn` takes in strangers by `arn:aws:sns:*:*:logs`",
-      ),
+      anyone("`ArnLike` on `aws:SourceArn` takes in strangers by `arn:aws:sns:*:*:logs`"),
     ],
     [
       "any endpoint",
       [get("*", when("StringLike", "aws:SourceVpce", "vpce-*"))],
-      lets(
-        "anyone (`AWS: *`) call `s3:GetObject`, since `StringLike` on `aws:SourceVpce` takes in strangers by `vpce-*`",
-      ),
+      anyone("`StringLike` on `aws:SourceVpce` takes in strangers by `vpce-*`"),
     ],
     [
       "private addresses of any VPC",
       [get("*", when("IpAddress", "aws:VpcSourceIp", "10.0.0.0/8"))],
-      lets(
-        "anyone (`AWS: *`) call `s3:GetObject`, since `IpAddress` on `aws:VpcSourceIp` does not tell strangers from known callers",
-      ),
+      anyone("`IpAddress` on `aws:VpcSourceIp` does not tell strangers from known callers"),
     ],
     [
       "a /31 of IPv6",
       [get("*", when("IpAddress", "aws:SourceIp", "2a00::/31"))],
-      lets(
-        "anyone (`AWS: *`) call `s3:GetObject`, since `IpAddress` on `aws:SourceIp` takes in more than a /8 of the internet",
-      ),
+      anyone("`IpAddress` on `aws:SourceIp` takes in more than a /8 of the internet"),
     ],
     [
       "a Deny on another bucket",
       [get("*"), { ...get("*"), Effect: "Deny", Resource: "arn:aws:s3:::other/*" }],
-      lets("anyone (`AWS: *`) call `s3:GetObject`"),
+      anyone(),
     ],
     [
       "a Deny that callers outside every organisation escape",
@@ -103,7 +93,7 @@ describe("public-resource-policy", () => {
           Effect: "Deny",
         },
       ],
-      lets("anyone (`AWS: *`) call `s3:GetObject`"),
+      anyone(),
     ],
   ];
   policies.rejects(rejected);
@@ -184,11 +174,7 @@ describe("public-resource-policy", () => {
       ).to.deep.equal([lets("accounts that are not trusted (`AWS: 210987654321`) call `s3:GetObject`")]);
       expect(
         await policies.messages([get("*", when("StringEquals", "aws:PrincipalOrgID", "o-evil"))], settings),
-      ).to.deep.equal([
-        lets(
-          "anyone (`AWS: *`) call `s3:GetObject`, since `StringEquals` on `aws:PrincipalOrgID` takes in strangers by `o-evil`",
-        ),
-      ]);
+      ).to.deep.equal([anyone("`StringEquals` on `aws:PrincipalOrgID` takes in strangers by `o-evil`")]);
     });
 
     it("accepts those that are", async () => {
