@@ -113,10 +113,10 @@ function onceForMap(map: ValueMap): Reading {
 }
 
 /**
- * Every policy of the pack asks for the same text in turn, while those of other resources are judged in between. The
- * engine has some dozen requests under way at a time.
+ * Every policy of the pack asks for the same text in turn, while those of other resources are judged in between; and some
+ * ask again when the stack is judged. More documents than this are read anew then.
  */
-const MOST_READINGS = 64;
+const MOST_READINGS = 4_096;
 const textReadings = new Map<string, Reading>();
 const mapReadings = new WeakMap<ValueMap, Reading>();
 
