@@ -1,12 +1,11 @@
-import { type Finding, list, quote, undecided } from "../analysis/findings";
 import { type BroadAction, broadActionsMeaning, scopingText } from "../analysis/iam/broad-actions";
 import { broadDataAccessOf, DATA_ACCESS, isGrave } from "../analysis/iam/data-access";
-import { looseText, resourcesText } from "../analysis/iam/statement-text";
-import { allowingText, type Grant, narrowerGrantsOf } from "../facts/grants";
+import { type Excess, type Grant, judgeExcess, narrowerGrantsOf } from "../facts/grants";
 import { carriesDocuments, holderOf } from "../facts/iam-documents";
 import type { Resource } from "../facts/resource";
-import type { Rule, Settings } from "../facts/rule";
+import type { Rule } from "../facts/rule";
 import { BOUNDARY_PATHS, texts } from "../facts/settings";
+import { broadActionsText } from "../facts/statement-clauses";
 
 /** Rejects grants of the data in all resources that hold some. */
 export const broadDataAccess: Rule = {
@@ -30,48 +29,21 @@ export const broadDataAccess: Rule = {
   },
   appliesTo: carriesDocuments,
   judge: (resource, settings) =>
-    narrowerGrantsOf(resource, settings).flatMap((grant) => judgeGrant(resource, grant, settings)),
+    narrowerGrantsOf(resource, settings).flatMap((grant) =>
+      judgeExcess(resource, grant, excessOf(resource, grant, texts(settings, "actions"))),
+    ),
 };
 
-function judgeGrant(resource: Resource, grant: Grant, settings: Settings): readonly Finding[] {
-  const { place, document, hasUnknown, isUndecided } = grant;
-  const actions = texts(settings, "actions");
-  const broad = broadDataAccessOf(document, "least", actions);
-  const grave = broad.filter(({ action }) => isGrave(action));
-  const others = broad.filter(({ action }) => !isGrave(action));
-  const findings = [
-    ...(grave.length > 0 ? [violation(resource, grant, grave)] : []),
-    ...(others.length > 0 ? [{ ...violation(resource, grant, others), level: "advisory" as const }] : []),
-  ];
-  if (!hasUnknown || isUndecided || grave.length > 0) return findings;
-  const known = new Set(broad.map(({ action }) => action));
-  const isOpen = broadDataAccessOf(document, "most", actions).some(({ action }) => !known.has(action));
-  return isOpen
-    ? [
-        ...findings,
-        undecided(
-          holderOf(resource),
-          place.path,
-          "give the data of all keys, secrets, buckets, tables or snapshots",
-        ),
-      ]
-    : findings;
-}
-
-function violation(resource: Resource, { place }: Grant, broad: readonly BroadAction[]): Finding {
-  const names = list(broad.map(({ action }) => quote(action.name)));
-  const statements = broad.flatMap((one) => one.statements);
-  const [only, ...others] = new Set(statements);
-  const where =
-    only === undefined || others.length > 0
-      ? "all resources of their kind"
-      : `${resourcesText(only)}, which is all of their kind`;
-  const loose = looseText(statements.flatMap(({ conditions }) => conditions));
-  return {
+const excessOf = (resource: Resource, { place }: Grant, actions: readonly string[]): Excess<BroadAction> => ({
+  itemsOf: (document, bound) => broadDataAccessOf(document, bound, actions),
+  identityOf: ({ action }) => action,
+  isGrave: ({ action }) => isGrave(action),
+  violation: (broad) => ({
     kind: "violation",
-    what: `${holderOf(resource)}: ${allowingText(place, statements)}${names} on ${where}${loose}`,
+    what: `${holderOf(resource)}: ${broadActionsText(place, broad)}`,
     why: "whoever breaks into its holder has the data of the whole account",
     fix: scopingText(broad),
     meaning: broadActionsMeaning("broad-data", broad),
-  };
-}
+  }),
+  would: "give the data of all keys, secrets, buckets, tables or snapshots",
+});

@@ -1,14 +1,15 @@
-import { type Finding, list, quote, undecided } from "../analysis/findings";
+import { type Finding, list, quote } from "../analysis/findings";
 import { commonKind, type FullService, fullServicesOf } from "../analysis/iam/full-service";
 import { kindText } from "../analysis/iam/kinds";
 import { normalCondition } from "../analysis/iam/opening-text";
 import { allowedText, looseText } from "../analysis/iam/statement-text";
 import { matches } from "../analysis/patterns";
-import { allowingText, type Grant, narrowerGrantsOf } from "../facts/grants";
+import { type Excess, type Grant, judgeExcess, narrowerGrantsOf } from "../facts/grants";
 import { carriesDocuments, holderOf } from "../facts/iam-documents";
 import type { Resource } from "../facts/resource";
-import type { Rule, Settings } from "../facts/rule";
+import type { Rule } from "../facts/rule";
 import { BOUNDARY_PATHS, texts } from "../facts/settings";
+import { allowingText } from "../facts/statement-clauses";
 
 /** Services by which identities, secrets, data, code or the record of what happened are lost. */
 const SENSITIVE_SERVICES: readonly string[] = [
@@ -50,29 +51,20 @@ export const fullServiceAccess: Rule = {
   },
   appliesTo: carriesDocuments,
   judge: (resource, settings) =>
-    narrowerGrantsOf(resource, settings).flatMap((grant) => judgeGrant(resource, grant, settings)),
+    narrowerGrantsOf(resource, settings).flatMap((grant) =>
+      judgeExcess(resource, grant, excessOf(resource, grant, texts(settings, "sensitiveServices"))),
+    ),
 };
 
-function judgeGrant(resource: Resource, grant: Grant, settings: Settings): readonly Finding[] {
-  const { place, document, hasUnknown, isUndecided } = grant;
-  const patterns = texts(settings, "sensitiveServices");
-  const isSensitive = ({ service }: FullService): boolean =>
-    patterns.some((pattern) => matches(pattern.toLowerCase(), service));
-  const full = fullServicesOf(document, "least").filter(({ isEscalation }) => !isEscalation);
-  const sensitive = full.filter(isSensitive);
-  const others = full.filter((one) => !isSensitive(one));
-  const findings = [
-    ...(sensitive.length > 0 ? [violation(resource, grant, sensitive)] : []),
-    ...(others.length > 0 ? [{ ...violation(resource, grant, others), level: "advisory" as const }] : []),
-  ];
-  if (!hasUnknown || isUndecided || sensitive.length > 0) return findings;
-  const known = new Set(full.map(({ service }) => service));
-  const isOpen = fullServicesOf(document, "most").some(
-    ({ service, isEscalation }) => !isEscalation && !known.has(service),
-  );
-  return isOpen
-    ? [...findings, undecided(holderOf(resource), place.path, "grant nearly all of a service")]
-    : findings;
+function excessOf(resource: Resource, grant: Grant, sensitive: readonly string[]): Excess<FullService> {
+  const patterns = sensitive.map((pattern) => pattern.toLowerCase());
+  return {
+    itemsOf: (document, bound) => fullServicesOf(document, bound).filter(({ isEscalation }) => !isEscalation),
+    identityOf: ({ service }) => service,
+    isGrave: ({ service }) => patterns.some((pattern) => matches(pattern, service)),
+    violation: (full) => violation(resource, grant, full),
+    would: "grant nearly all of a service",
+  };
 }
 
 function violation(resource: Resource, { place }: Grant, full: readonly FullService[]): Finding {
