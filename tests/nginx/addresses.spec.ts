@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { ADDRESS_CHANGE_SECONDS } from "../../components/proxy-fleet/nginx";
+import { startSilence } from "./silence";
 import { DOMAIN, DOMAIN_ADDRESS, HOST, serve, setStage, site } from "./stage";
 import { gate, startUpstream, type Upstream } from "./upstream";
 
@@ -96,6 +97,28 @@ describe("the domain's addresses", () => {
       expect(
         rig.log("connections").some((line) => /127\.0\.0\.(?:9|10):/.test(String(line["domain"]))),
       ).to.equal(true);
+    });
+
+    it("are passed over also where they are silent, as those of dead nodes are", async () => {
+      const { rig, domain } = stage();
+      const dead = ["127.0.0.11", "127.0.0.12"];
+      const silent = [];
+      for (const address of dead) silent.push(await startSilence(address, rig.upstreamPort));
+      try {
+        rig.names.addresses.set(DOMAIN, [...dead, DOMAIN_ADDRESS]);
+        await forgetAnswers();
+        domain.hangUp();
+        const post = { host: HOST, method: "POST", body: "{}" };
+        expect((await rig.ask("/_dashboards/", post)).status).to.equal(200);
+        // A connection is logged when it ends.
+        domain.hangUp();
+        const tried = () => rig.log("connections").map((line) => String(line["domain"]));
+        while (!tried().some((addresses) => addresses.includes(`${dead[0]}:`))) await sleep(20);
+      } finally {
+        for (const each of silent) await each.close();
+        rig.names.addresses.set(DOMAIN, DOMAIN_ADDRESS);
+        await forgetAnswers();
+      }
     });
 
     it("leave nobody to ask where the name has none, until it has one again", async () => {
