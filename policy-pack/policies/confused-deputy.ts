@@ -14,18 +14,13 @@ import { type Document, readDocument } from "../analysis/iam/document";
 import { conditionsText, openingsMeaning } from "../analysis/iam/opening-text";
 import { actionsText } from "../analysis/iam/statement-text";
 import { UNKNOWN } from "../analysis/unknown";
-import {
-  carriesDocuments,
-  documentsOf,
-  holderOf,
-  type IamDocument,
-  statementLabel,
-} from "../facts/iam-documents";
+import { carriesDocuments, documentsOf, holderOf, type IamDocument } from "../facts/iam-documents";
 import { isFunctionPermission, statementDocumentOf } from "../facts/permission-grants";
 import type { Resource, StackResource } from "../facts/resource";
 import type { Rule, Settings } from "../facts/rule";
 import { guardsItself, isSearchDomain } from "../facts/search-domains";
 import { texts } from "../facts/settings";
+import { lettingText } from "../facts/statement-clauses";
 
 /** Rejects statements by which a service can be had to act for any customer of AWS. */
 export const confusedDeputy: Rule = {
@@ -165,11 +160,9 @@ function violation(
   ];
   const [deputy] = deputies;
   const first = deputy?.openings[0];
-  const isOne = statements.length === 1;
-  const labels = list(statements.map((statement) => statementLabel(place, statement)));
   const subject = isFunctionPermission(resource.type)
     ? "this permission lets"
-    : `${holderOf(resource)}: ${isOne ? "statement" : "statements"} ${labels} ${isOne ? "lets" : "let"}`;
+    : `${holderOf(resource)}: ${lettingText(place, statements)}`;
   const does = place.position === "trust" ? "assume the role" : `call ${actionsText(...statements)}`;
   const since =
     first === undefined || deputy === undefined

@@ -1,21 +1,16 @@
-import { type Finding, list, quote } from "../analysis/findings";
+import { type Finding, list, quote, undecided } from "../analysis/findings";
 import { UNTELLING } from "../analysis/iam/caller-conditions";
 import type { Opening } from "../analysis/iam/callers";
 import { judgeCrossings, type Known, trustIn } from "../analysis/iam/cross-account";
-import { type Document, readDocument } from "../analysis/iam/document";
 import { conditionsText, openingsMeaning, strangersText } from "../analysis/iam/opening-text";
 import { attachesPolicies } from "../facts/attachments";
-import {
-  carriesDocuments,
-  documentsOf,
-  holderOf,
-  type IamDocument,
-  statementLabel,
-} from "../facts/iam-documents";
+import { carriesDocuments, holderOf } from "../facts/iam-documents";
 import { accountsOfStack } from "../facts/own-accounts";
 import type { Resource } from "../facts/resource";
 import type { Rule, Settings } from "../facts/rule";
 import { texts } from "../facts/settings";
+import { lettingText } from "../facts/statement-clauses";
+import { type Trusting, trustsOf } from "../facts/trusts";
 
 /** Rejects roles that another account can assume, where nothing says on whose behalf or that it is one's own. */
 export const crossAccountTrust: Rule = {
@@ -48,15 +43,17 @@ export const crossAccountTrust: Rule = {
     const known = configured(settings);
     if (known === undefined) return [];
     const accounts = [...known.accounts, ...(resource.accounts?.() ?? [])];
-    return trustsOf(resource).flatMap((place) => judgeTrust(resource, place, { ...known, accounts }, true));
+    return trustsOf(resource).flatMap((trusting) =>
+      judgeTrust(resource, trusting, { ...known, accounts }, true),
+    );
   },
   // Without settings nothing is rejected, and one's own accounts are known by the rest of the stack.
   judgeStack: (stack, settings) => {
     if (configured(settings) !== undefined) return [];
     const known: Known = { accounts: accountsOfStack(stack), organisations: [] };
     return stack.resources.flatMap((resource) =>
-      trustsOf(resource).flatMap((place) =>
-        judgeTrust(resource, place, known, false).map((finding) => ({ ...finding, urn: resource.urn })),
+      trustsOf(resource).flatMap((trusting) =>
+        judgeTrust(resource, trusting, known, false).map((finding) => ({ ...finding, urn: resource.urn })),
       ),
     );
   },
@@ -69,54 +66,45 @@ function configured(settings: Settings): Known | undefined {
   return accounts.length + organisations.length === 0 ? undefined : { accounts, organisations };
 }
 
-const trustsOf = (resource: Resource): readonly IamDocument[] =>
-  documentsOf(resource, []).filter(({ position }) => position === "trust");
-
 function judgeTrust(
   resource: Resource,
-  place: IamDocument,
+  trusting: Trusting,
   known: Known,
   isConfigured: boolean,
 ): readonly Finding[] {
-  const reading = readDocument(place.value);
-  // What is not known at all is reported once, by `open-role-trust`; what cannot be read, by `administrative-access`.
-  if (reading.kind !== "document") return [];
-  const { document } = reading;
-  const judgement = judgeCrossings(document, known);
+  const judgement = judgeCrossings(trusting.document, known);
   switch (judgement.verdict) {
     case "within":
       return [];
     case "undecided":
-      return [undecidedTrust(resource, place)];
+      return [undecidedTrust(resource, trusting)];
     case "crossing": {
-      const finding = violation(resource, place, document, known, judgement.openings);
+      const finding = violation(resource, trusting, known, judgement.openings);
       return [isConfigured ? finding : { ...finding, level: "advisory" }];
     }
   }
 }
 
-const undecidedTrust = (resource: Resource, place: IamDocument): Finding => ({
-  kind: "unverified",
-  what: `${holderOf(resource)}: ${quote(place.path)} is not fully known yet`,
-  why: "some of its possible values let another account assume the role, whoever it acts for",
-  fix: "it is judged again before the resource is created or changed",
+const undecidedTrust = (resource: Resource, { place }: Trusting): Finding => ({
+  ...undecided(holderOf(resource), place.path, "let another account assume the role, whoever it acts for"),
   meaning: { kind: "undecided-crossing", path: place.path },
 });
 
 function violation(
   resource: Resource,
-  place: IamDocument,
-  document: Document,
+  { place, document }: Trusting,
   known: Known,
   openings: readonly Opening[],
 ): Finding {
   const [first] = openings;
-  const isOne = openings.length === 1;
-  const labels = list(openings.map(({ statement }) => statementLabel(place, statement)));
+  const letting = lettingText(
+    place,
+    openings.map(({ statement }) => statement),
+  );
   const since = first === undefined ? "" : conditionsText(first, document, trustIn(known), UNTELLING);
   return {
     kind: "violation",
-    what: `${holderOf(resource)}: ${isOne ? "statement" : "statements"} ${labels} ${isOne ? "lets" : "let"} ${whoText(first)} assume the role${since}`,
+    what: `${holderOf(resource)}: ${letting} ${whoText(first)} assume the role${since}`,
     why: "whoever it acts for, or whoever breaks into it, can take the role on",
     fix: "require `StringEquals` on `sts:ExternalId` of a third party, or on `aws:PrincipalOrgID` in your organisation, or list the account in `trustedAccounts`",
     meaning: openingsMeaning("cross-account", openings.map(normal)),

@@ -1,19 +1,14 @@
-import { type Finding, list, quote } from "../analysis/findings";
+import { type Finding, undecided } from "../analysis/findings";
 import { type Trust, UNTELLING } from "../analysis/iam/caller-conditions";
 import { judgeCallers, type Opening } from "../analysis/iam/callers";
-import { type Document, readDocument } from "../analysis/iam/document";
 import { REQUIREMENTS, type Requirement } from "../analysis/iam/federations";
 import { isIssuer } from "../analysis/iam/issuers";
 import { conditionsText, openingsMeaning } from "../analysis/iam/opening-text";
-import {
-  carriesDocuments,
-  documentsOf,
-  holderOf,
-  type IamDocument,
-  statementLabel,
-} from "../facts/iam-documents";
+import { carriesDocuments, holderOf } from "../facts/iam-documents";
 import type { Resource } from "../facts/resource";
 import type { Rule } from "../facts/rule";
+import { lettingText } from "../facts/statement-clauses";
+import { type Trusting, trustsOf } from "../facts/trusts";
 
 /** Rejects trusts in Cognito, SAML and Roles Anywhere that do not ask whose session it is. */
 export const federatedRoleTrust: Rule = {
@@ -28,23 +23,13 @@ export const federatedRoleTrust: Rule = {
   settings: {},
   appliesTo: carriesDocuments,
   judge: (resource) =>
-    documentsOf(resource, [])
-      .filter(({ position }) => position === "trust")
-      .flatMap((place) => {
-        const reading = readDocument(place.value);
-        // What is not known at all is reported once, by `open-role-trust`; what cannot be read, by `administrative-access`.
-        return reading.kind === "document"
-          ? REQUIREMENTS.flatMap((requirement) => judge(resource, place, reading.document, requirement))
-          : [];
-      }),
+    trustsOf(resource).flatMap((trusting) =>
+      REQUIREMENTS.flatMap((requirement) => judge(resource, trusting, requirement)),
+    ),
 };
 
-function judge(
-  resource: Resource,
-  place: IamDocument,
-  document: Document,
-  requirement: Requirement,
-): readonly Finding[] {
+function judge(resource: Resource, trusting: Trusting, requirement: Requirement): readonly Finding[] {
+  const { place, document } = trusting;
   const { source, action } = requirement;
   const isNamed = document.statements.some(({ principals }) =>
     principals?.principals.some(({ value }) => isIssuer(source, value)),
@@ -57,14 +42,11 @@ function judge(
     case "closed":
       return [];
     case "open":
-      return [violation(resource, place, document, trust, requirement, judgement.openings)];
+      return [violation(resource, trusting, trust, requirement, judgement.openings)];
     case "undecided":
       return [
         {
-          kind: "unverified",
-          what: `${holderOf(resource)}: ${quote(place.path)} is not fully known yet`,
-          why: `some of its possible values let ${requirement.who} assume the role`,
-          fix: "it is judged again before the resource is created or changed",
+          ...undecided(holderOf(resource), place.path, `let ${requirement.who} assume the role`),
           meaning: {
             kind: "undecided",
             path: place.path,
@@ -78,19 +60,20 @@ function judge(
 
 function violation(
   resource: Resource,
-  place: IamDocument,
-  document: Document,
+  { place, document }: Trusting,
   trust: Trust,
   { source, who, why }: Requirement,
   openings: readonly Opening[],
 ): Finding {
   const [first] = openings;
-  const isOne = openings.length === 1;
-  const labels = list(openings.map(({ statement }) => statementLabel(place, statement)));
+  const letting = lettingText(
+    place,
+    openings.map(({ statement }) => statement),
+  );
   const since = first === undefined ? "" : conditionsText(first, document, trust, UNTELLING);
   return {
     kind: "violation",
-    what: `${holderOf(resource)}: ${isOne ? "statement" : "statements"} ${labels} ${isOne ? "lets" : "let"} ${who} (${source.name}) assume the role${since}`,
+    what: `${holderOf(resource)}: ${letting} ${who} (${source.name}) assume the role${since}`,
     why,
     fix: `require \`${source.example}\``,
     meaning: {

@@ -1,17 +1,12 @@
-import { type Finding, list, undecided } from "../analysis/findings";
+import { type Finding, undecided } from "../analysis/findings";
 import { ANY_NAMED } from "../analysis/iam/caller-conditions";
 import { type CallerQuestion, judgeCallers, type Opening } from "../analysis/iam/callers";
 import { type Document, readDocument } from "../analysis/iam/document";
 import { conditionsText, openingsMeaning, strangersText } from "../analysis/iam/opening-text";
-import {
-  carriesDocuments,
-  documentsOf,
-  holderOf,
-  type IamDocument,
-  statementLabel,
-} from "../facts/iam-documents";
+import { carriesDocuments, documentsOf, holderOf, type IamDocument } from "../facts/iam-documents";
 import type { Resource } from "../facts/resource";
 import type { Rule } from "../facts/rule";
+import { lettingText } from "../facts/statement-clauses";
 
 /** The three ways to take on a role. Tags and source identities of a session alone give nobody a session. */
 const QUESTION: CallerQuestion = {
@@ -56,12 +51,15 @@ function violation(
   openings: readonly Opening[],
 ): Finding {
   const [first] = openings;
-  const labels = list(openings.map(({ statement }) => statementLabel(place, statement)));
+  const letting = lettingText(
+    place,
+    openings.map(({ statement }) => statement),
+  );
   const who = first === undefined ? "anyone" : strangersText(first);
   const since = first === undefined ? "" : conditionsText(first, document);
   return {
     kind: "violation",
-    what: `${holderOf(resource)}: ${openings.length > 1 ? "statements" : "statement"} ${labels} ${openings.length > 1 ? "let" : "lets"} ${who} assume the role${since}`,
+    what: `${holderOf(resource)}: ${letting} ${who} assume the role${since}`,
     why: "every AWS account can take it on and use its permissions",
     fix: 'name who needs it, like `"AWS": "arn:aws:iam::123456789012:role/deploy"`, or require `StringEquals` on `aws:PrincipalOrgID`',
     meaning: openingsMeaning("open-trust", openings),

@@ -1,4 +1,4 @@
-import { type Finding, list, undecided } from "../analysis/findings";
+import { type Finding, undecided } from "../analysis/findings";
 import type { Trust } from "../analysis/iam/caller-conditions";
 import { judgeCallers, type Opening } from "../analysis/iam/callers";
 import { type Document, readDocument } from "../analysis/iam/document";
@@ -7,18 +7,13 @@ import { conditionsText, openingsMeaning, strangersText } from "../analysis/iam/
 import { actionsText } from "../analysis/iam/statement-text";
 import { matches } from "../analysis/patterns";
 import { UNKNOWN } from "../analysis/unknown";
-import {
-  carriesDocuments,
-  documentsOf,
-  holderOf,
-  type IamDocument,
-  statementLabel,
-} from "../facts/iam-documents";
+import { carriesDocuments, documentsOf, holderOf, type IamDocument } from "../facts/iam-documents";
 import { isEventPermission, statementDocumentOf } from "../facts/permission-grants";
 import type { Resource } from "../facts/resource";
 import type { Rule, Settings } from "../facts/rule";
 import { domainOf, guardsItself, isDomainPolicy, isSearchDomain } from "../facts/search-domains";
 import { texts } from "../facts/settings";
+import { lettingText } from "../facts/statement-clauses";
 
 /** Rejects resource policies that let strangers in. */
 export const publicResourcePolicy: Rule = {
@@ -138,16 +133,14 @@ function violation(
   trust: Trust,
 ): Finding {
   const [first] = openings;
-  const isOne = openings.length === 1;
-  const labels = isEventPermission(resource.type)
-    ? "this permission lets"
-    : `${isOne ? "statement" : "statements"} ${list(openings.map(({ statement }) => statementLabel(place, statement)))} ${isOne ? "lets" : "let"}`;
+  const statements = openings.map(({ statement }) => statement);
+  const letting = isEventPermission(resource.type) ? "this permission lets" : lettingText(place, statements);
   const who = first === undefined ? "anyone" : strangersText(first);
-  const what = actionsText(...openings.map(({ statement }) => statement));
+  const what = actionsText(...statements);
   const since = first === undefined ? "" : conditionsText(first, document, trust);
   return {
     kind: "violation",
-    what: `${holderOf(resource)}: ${labels} ${who} call ${what}${since}`,
+    what: `${holderOf(resource)}: ${letting} ${who} call ${what}${since}`,
     why: "callers that you do not know can use the resource",
     fix: "name the callers in `Principal`, or require `StringEquals` on `aws:PrincipalOrgID`, `aws:SourceAccount` or `aws:SourceVpce`",
     meaning: openingsMeaning("public", openings),

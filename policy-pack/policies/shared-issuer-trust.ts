@@ -1,19 +1,14 @@
-import { type Finding, list, quote } from "../analysis/findings";
+import { type Finding, undecided } from "../analysis/findings";
 import type { Trust } from "../analysis/iam/caller-conditions";
 import { judgeCallers, type Opening } from "../analysis/iam/callers";
-import { type Document, readDocument } from "../analysis/iam/document";
 import { type Issuer, SHARED_ISSUERS } from "../analysis/iam/issuers";
 import { conditionsText, openingsMeaning } from "../analysis/iam/opening-text";
-import {
-  carriesDocuments,
-  documentsOf,
-  holderOf,
-  type IamDocument,
-  statementLabel,
-} from "../facts/iam-documents";
+import { carriesDocuments, holderOf } from "../facts/iam-documents";
 import type { Resource } from "../facts/resource";
 import type { Rule, Settings } from "../facts/rule";
 import { texts } from "../facts/settings";
+import { lettingText } from "../facts/statement-clauses";
+import { type Trusting, trustsOf } from "../facts/trusts";
 
 /** Rejects roles that any customer of a shared token issuer can assume. */
 export const sharedIssuerTrust: Rule = {
@@ -36,15 +31,11 @@ export const sharedIssuerTrust: Rule = {
   },
   appliesTo: carriesDocuments,
   judge: (resource, settings) =>
-    documentsOf(resource, [])
-      .filter(({ position }) => position === "trust")
-      .flatMap((place) => judgeTrust(resource, place, settings)),
+    trustsOf(resource).flatMap((trusting) => judgeTrust(resource, trusting, settings)),
 };
 
-function judgeTrust(resource: Resource, place: IamDocument, settings: Settings): readonly Finding[] {
-  const reading = readDocument(place.value);
-  // What is not known at all is reported once, by `open-role-trust`; what cannot be read, by `administrative-access`.
-  if (reading.kind !== "document") return [];
+function judgeTrust(resource: Resource, trusting: Trusting, settings: Settings): readonly Finding[] {
+  const { document } = trusting;
   return SHARED_ISSUERS.flatMap((issuer): readonly Finding[] => {
     const trust: Trust = {
       accounts: [],
@@ -52,40 +43,38 @@ function judgeTrust(resource: Resource, place: IamDocument, settings: Settings):
       issuer,
       customers: texts(settings, "allowedOrgs"),
     };
-    const judgement = judgeCallers(reading.document, { trust, actions: ["sts:assumerolewithwebidentity"] });
+    const judgement = judgeCallers(document, { trust, actions: ["sts:assumerolewithwebidentity"] });
     if (judgement.verdict === "open")
-      return [violation(resource, place, reading.document, trust, issuer, judgement.openings)];
-    const names = reading.document.statements.some(({ principals }) =>
+      return [violation(resource, trusting, trust, issuer, judgement.openings)];
+    const names = document.statements.some(({ principals }) =>
       principals?.principals.some(({ value }) => value.endsWith(issuer.host)),
     );
     // An unknown principal could be any issuer; `open-role-trust` says so once.
-    return judgement.verdict === "undecided" && names ? [undecidedTrust(resource, place, issuer)] : [];
+    return judgement.verdict === "undecided" && names ? [undecidedTrust(resource, trusting, issuer)] : [];
   });
 }
 
-const undecidedTrust = (resource: Resource, place: IamDocument, issuer: Issuer): Finding => ({
-  kind: "unverified",
-  what: `${holderOf(resource)}: ${quote(place.path)} is not fully known yet`,
-  why: `some of its possible values let any customer of ${issuer.name} assume the role`,
-  fix: "it is judged again before the resource is created or changed",
+const undecidedTrust = (resource: Resource, { place }: Trusting, issuer: Issuer): Finding => ({
+  ...undecided(holderOf(resource), place.path, `let any customer of ${issuer.name} assume the role`),
   meaning: { kind: "undecided", path: place.path, issuer: issuer.host },
 });
 
 function violation(
   resource: Resource,
-  place: IamDocument,
-  document: Document,
+  { place, document }: Trusting,
   trust: Trust,
   issuer: Issuer,
   openings: readonly Opening[],
 ): Finding {
   const [first] = openings;
-  const isOne = openings.length === 1;
-  const labels = list(openings.map(({ statement }) => statementLabel(place, statement)));
+  const letting = lettingText(
+    place,
+    openings.map(({ statement }) => statement),
+  );
   const since = first === undefined ? "" : conditionsText(first, document, trust);
   return {
     kind: "violation",
-    what: `${holderOf(resource)}: ${isOne ? "statement" : "statements"} ${labels} ${isOne ? "lets" : "let"} any customer of ${issuer.name} assume the role${since}`,
+    what: `${holderOf(resource)}: ${letting} any customer of ${issuer.name} assume the role${since}`,
     why: `everyone can get a token from \`${issuer.host}\``,
     fix: `pin a claim, like \`"${issuer.host}:${[...issuer.claims.keys()].includes("sub") ? "sub" : "app_id"}": "${issuer.example}"\``,
     meaning: openingsMeaning("shared-issuer", openings),
