@@ -1,5 +1,7 @@
 import { AddressSet } from "./addresses";
 import { INTERNET } from "./internet";
+import { ICMP, ICMPV6 } from "./protocols";
+import { Traffic } from "./traffic";
 
 /**
  * From how many public addresses on a set counts as open to the world, as the prefix length of the widest block that
@@ -42,3 +44,13 @@ export function isWorldOpen(sources: AddressSet, thresholds: Thresholds = DEFAUL
   const exposed = publicPart(sources);
   return exposed.family("ipv4").size > mostIpv4 || exposed.family("ipv6").size > mostIpv6;
 }
+
+/** Packets of protocols without ports: they reach a host's own network stack, and nothing that listens on it. */
+export const PORTLESS = Traffic.of(
+  ...[ICMP, ICMPV6].map((protocol) => ({
+    protocol,
+    firstPort: 0,
+    lastPort: 65_535,
+    sources: AddressSet.ALL,
+  })),
+);

@@ -19,10 +19,12 @@ export type Path = readonly Way[];
  *
  * @param ways all ways, from addresses and between places
  * @param goesOn whether a place is passed through; one that is not still counts as reached
+ * @param companionsOf other places from which whoever passes through a place may go on, too
  */
 export function reach(
   ways: readonly Way[],
   goesOn: (place: string) => boolean = () => true,
+  companionsOf: (place: string) => Iterable<string> = () => [],
 ): ReadonlyMap<string, Path> {
   const next = new Map<string, Way[]>();
   for (const way of ways) {
@@ -42,7 +44,9 @@ export function reach(
       const place = path.at(-1)?.to;
       if (place === undefined || paths.has(place)) continue;
       paths.set(place, path);
-      if (goesOn(place)) for (const way of next.get(place) ?? []) beyond.push([...path, way]);
+      if (!goesOn(place)) continue;
+      for (const from of [place, ...companionsOf(place)])
+        for (const way of next.get(from) ?? []) beyond.push([...path, way]);
     }
     front = beyond;
   }

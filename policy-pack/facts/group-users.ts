@@ -10,7 +10,7 @@ export type UserKind = "load-balancer" | "host" | "service";
 
 interface Use {
   readonly kind: UserKind;
-  /** Properties with ids of groups; `.` leads into an object, or into every object of a list. */
+  /** Properties with ids or names of groups; `.` leads into an object, or into every object of a list. */
   readonly groups: readonly string[];
 }
 
@@ -21,11 +21,16 @@ const USES: Readonly<Record<string, Use>> = {
   "aws:elb/loadBalancer:LoadBalancer": use("load-balancer", "securityGroups"),
   "aws:lb/loadBalancer:LoadBalancer": use("load-balancer", "securityGroups"),
   "aws-native:elasticloadbalancingv2:LoadBalancer": use("load-balancer", "securityGroups"),
-  "aws:ec2/instance:Instance": use("host", "vpcSecurityGroupIds"),
+  "aws:appstream/fleet:Fleet": use("host", "vpcConfig.securityGroupIds"),
+  "aws:appstream/imageBuilder:ImageBuilder": use("host", "vpcConfig.securityGroupIds"),
+  "aws:batch/computeEnvironment:ComputeEnvironment": use("host", "computeResources.securityGroupIds"),
+  "aws:cloudwatch/eventTarget:EventTarget": use("host", "ecsTarget.networkConfiguration.securityGroups"),
+  "aws:ec2/instance:Instance": use("host", "vpcSecurityGroupIds", "securityGroups"),
   "aws:ec2/launchConfiguration:LaunchConfiguration": use("host", "securityGroups"),
   "aws:ec2/launchTemplate:LaunchTemplate": use(
     "host",
     "vpcSecurityGroupIds",
+    "securityGroupNames",
     "networkInterfaces.securityGroups",
   ),
   "aws:ec2/networkInterface:NetworkInterface": use("host", "securityGroups"),
@@ -33,16 +38,61 @@ const USES: Readonly<Record<string, Use>> = {
     "host",
     "securityGroupId",
   ),
-  "aws:ec2/spotInstanceRequest:SpotInstanceRequest": use("host", "vpcSecurityGroupIds"),
+  "aws:ec2/spotFleetRequest:SpotFleetRequest": use("host", "launchSpecifications.vpcSecurityGroupIds"),
+  "aws:ec2/spotInstanceRequest:SpotInstanceRequest": use("host", "vpcSecurityGroupIds", "securityGroups"),
   "aws:ecs/service:Service": use("host", "networkConfiguration.securityGroups"),
-  "aws-native:ec2:Instance": use("host", "securityGroupIds", "networkInterfaces.groupSet"),
+  "aws:ecs/taskSet:TaskSet": use("host", "networkConfiguration.securityGroups"),
+  "aws:emr/cluster:Cluster": use(
+    "host",
+    "ec2Attributes.emrManagedMasterSecurityGroup",
+    "ec2Attributes.emrManagedSlaveSecurityGroup",
+  ),
+  "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration": use("host", "securityGroupIds"),
+  "aws:pipes/pipe:Pipe": use(
+    "host",
+    "targetParameters.ecsTaskParameters.networkConfiguration.awsVpcConfiguration.securityGroups",
+  ),
+  "aws:sagemaker/notebookInstance:NotebookInstance": use("host", "securityGroups"),
+  "aws:scheduler/schedule:Schedule": use("host", "target.ecsParameters.networkConfiguration.securityGroups"),
+  "aws:workspaces/directory:Directory": use("host", "workspaceCreationProperties.customSecurityGroupId"),
+  "aws-native:appstream:Fleet": use("host", "vpcConfig.securityGroupIds"),
+  "aws-native:appstream:ImageBuilder": use("host", "vpcConfig.securityGroupIds"),
+  "aws-native:autoscaling:LaunchConfiguration": use("host", "securityGroups"),
+  "aws-native:batch:ComputeEnvironment": use("host", "computeResources.securityGroupIds"),
+  "aws-native:ec2:Instance": use("host", "securityGroupIds", "securityGroups", "networkInterfaces.groupSet"),
   "aws-native:ec2:LaunchTemplate": use(
     "host",
     "launchTemplateData.securityGroupIds",
+    "launchTemplateData.securityGroups",
     "launchTemplateData.networkInterfaces.groups",
   ),
   "aws-native:ec2:NetworkInterface": use("host", "groupSet"),
+  "aws-native:ec2:SpotFleet": use(
+    "host",
+    "spotFleetRequestConfigData.launchSpecifications.securityGroups.groupId",
+    "spotFleetRequestConfigData.launchSpecifications.networkInterfaces.groups",
+  ),
   "aws-native:ecs:Service": use("host", "networkConfiguration.awsvpcConfiguration.securityGroups"),
+  "aws-native:ecs:TaskSet": use("host", "networkConfiguration.awsVpcConfiguration.securityGroups"),
+  "aws-native:emr:Cluster": use(
+    "host",
+    "instances.emrManagedMasterSecurityGroup",
+    "instances.emrManagedSlaveSecurityGroup",
+  ),
+  "aws-native:events:Rule": use(
+    "host",
+    "targets.ecsParameters.networkConfiguration.awsVpcConfiguration.securityGroups",
+  ),
+  "aws-native:imagebuilder:InfrastructureConfiguration": use("host", "securityGroupIds"),
+  "aws-native:pipes:Pipe": use(
+    "host",
+    "targetParameters.ecsTaskParameters.networkConfiguration.awsvpcConfiguration.securityGroups",
+  ),
+  "aws-native:sagemaker:NotebookInstance": use("host", "securityGroupIds"),
+  "aws-native:scheduler:Schedule": use(
+    "host",
+    "target.ecsParameters.networkConfiguration.awsvpcConfiguration.securityGroups",
+  ),
   "aws:docdb/cluster:Cluster": use("service", "vpcSecurityGroupIds"),
   "aws:ec2/vpcEndpoint:VpcEndpoint": use("service", "securityGroupIds"),
   "aws:efs/mountTarget:MountTarget": use("service", "securityGroups"),

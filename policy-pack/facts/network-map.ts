@@ -24,6 +24,7 @@ export class NetworkMap {
    * list is a place of its own, by its id, that can be reached from everywhere.
    */
   readonly ways: readonly Way[];
+  readonly #companions: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #users: ReadonlyMap<string, ReadonlySet<UserKind>>;
   /** What is put into a group, and it is not known into which. */
   readonly #anywhere: ReadonlySet<UserKind>;
@@ -36,16 +37,23 @@ export class NetworkMap {
     this.ways = joinWays(ways.some(({ from }) => from === SOME_GROUP) ? [...ways, ...some] : ways);
     const anywhere = new Set<UserKind>();
     const users = new Map<string, Set<UserKind>>();
+    const companions = new Map<string, Set<string>>();
     for (const resource of stack.resources) {
       const kind = usesGroups(resource.type) ? userKind(resource.type) : undefined;
       if (kind === undefined) continue;
+      const groups = new Set<string>();
       for (const peer of groupsUsedBy(resource)) {
         const keys = names.keysOf(resource, peer);
         if (keys.length === 0 && bound === "most") anywhere.add(kind);
         // Made from several groups, the list of a resource holds all of them.
-        for (const key of keys) users.set(key, (users.get(key) ?? new Set<UserKind>()).add(kind));
+        for (const key of keys) {
+          users.set(key, (users.get(key) ?? new Set<UserKind>()).add(kind));
+          groups.add(key);
+        }
       }
+      if (kind === "host" && groups.size > 1) meet(groups, companions);
     }
+    this.#companions = companions;
     this.#users = users;
     this.#anywhere = anywhere;
   }
@@ -54,6 +62,11 @@ export class NetworkMap {
   usersOf(key: string): ReadonlySet<UserKind> {
     if (key === SOME_GROUP) return new Set<UserKind>(["host"]);
     return new Set([...(this.#users.get(key) ?? []), ...this.#anywhere]);
+  }
+
+  /** The other groups that some host of a group is in: whoever takes the host over sends from all of them. */
+  companionsOf(key: string): ReadonlySet<string> {
+    return this.#companions.get(key) ?? ALONE;
   }
 
   /**
@@ -66,7 +79,20 @@ export class NetworkMap {
       this.ways
         .filter(({ from, to }) => !without.includes(to) && !without.includes(from ?? ""))
         .map((way) => (way.from === undefined ? { ...way, traffic: way.traffic.from(addresses) } : way)),
+      undefined,
+      (key) => this.companionsOf(key),
     );
+  }
+}
+
+const ALONE: ReadonlySet<string> = new Set();
+
+/** Notes that one host is in all of the groups. */
+function meet(groups: ReadonlySet<string>, companions: Map<string, Set<string>>): void {
+  for (const key of groups) {
+    const others = companions.get(key) ?? new Set<string>();
+    for (const other of groups) if (other !== key) others.add(other);
+    companions.set(key, others);
   }
 }
 

@@ -44,11 +44,13 @@ export interface Ingress {
 /** How a provider spells a rule. */
 interface Spelling {
   readonly protocol: string;
+  /** The property that says whether the rule is one for ingress or egress; all are for ingress where it is absent. */
+  readonly direction?: string;
   /** Properties that hold one CIDR block, or a list of them. */
   readonly cidrs: readonly string[];
   /** Properties that hold one id of a prefix list, or a list of them. */
   readonly prefixLists: readonly string[];
-  /** Properties that hold one id of a security group, or a list of them. */
+  /** Properties that hold one id or name of a security group, or a list of them. */
   readonly groups: readonly string[];
 }
 
@@ -68,7 +70,7 @@ const NATIVE: Spelling = {
   protocol: "ipProtocol",
   cidrs: ["cidrIp", "cidrIpv6"],
   prefixLists: ["sourcePrefixListId"],
-  groups: ["sourceSecurityGroupId"],
+  groups: ["sourceSecurityGroupId", "sourceSecurityGroupName"],
 };
 
 interface Surface {
@@ -82,7 +84,10 @@ interface Surface {
 const SURFACES: Readonly<Record<string, Surface>> = {
   "aws:ec2/securityGroup:SecurityGroup": { list: "ingress", spelling: LISTS },
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": { list: "ingress", spelling: LISTS },
-  "aws:ec2/securityGroupRule:SecurityGroupRule": { spelling: LISTS, group: ["securityGroupId"] },
+  "aws:ec2/securityGroupRule:SecurityGroupRule": {
+    spelling: { ...LISTS, direction: "type" },
+    group: ["securityGroupId"],
+  },
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
     spelling: SINGLE,
     group: ["securityGroupId"],
@@ -169,17 +174,17 @@ class RuleReader {
   }
 
   read(): { readonly rule?: IngressRule; readonly unreadable: readonly UnreadableRule[] } {
-    const direction = this.#rule["type"];
-    if (typeof direction === "string" && direction.toLowerCase() === "egress") return { unreadable: [] };
+    const isIngress = this.#isIngress();
+    if (isIngress === false) return { unreadable: [] };
     const sources = this.#sources();
     const prefixLists = this.#peers(this.#spelling.prefixLists);
     const groups = this.#peers(this.#spelling.groups);
     const hasPeers = prefixLists.length + groups.length > 0;
     if (sources.most.isEmpty && !hasPeers) return { unreadable: this.#unreadable };
-    if (direction === UNKNOWN) this.#unknown.push(this.#at("type"));
+    if (isIngress === UNKNOWN) this.#unknown.push(this.#at(this.#spelling.direction ?? ""));
     // What is wrong with the ports of a rule that lets no addresses in opens nothing.
     const noted = this.#unreadable.length;
-    const ports = this.#ports(direction !== UNKNOWN);
+    const ports = this.#ports(isIngress === true);
     const from = (traffic: Traffic, addresses: AddressSet): Traffic =>
       addresses.isEmpty ? Traffic.EMPTY : traffic.from(addresses);
     return {
@@ -194,6 +199,13 @@ class RuleReader {
         groups,
       },
     };
+  }
+
+  #isIngress(): boolean | typeof UNKNOWN {
+    const { direction } = this.#spelling;
+    const value = direction === undefined ? undefined : this.#rule[direction];
+    if (value === UNKNOWN) return UNKNOWN;
+    return !(typeof value === "string" && value.toLowerCase() === "egress");
   }
 
   /** The rule's packets from everywhere; none are certain where the rule may be one for egress. */

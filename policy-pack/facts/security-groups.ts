@@ -75,16 +75,21 @@ export class GroupNames {
       // Made from several resources, it could be the id of any of them.
       if (sources.length === 1 && source !== undefined && isSecurityGroup(source.type)) return source.urn;
       const text = textOf(resource.inputs[property]);
-      if (typeof text !== "string") continue;
-      const known = property === "groupName" ? this.#urnOfName.get(text) : this.#urnOfId.get(text);
-      return known ?? `${property === "groupName" ? "name" : "id"} ${text}`;
+      if (typeof text === "string") return this.#keyOf(text);
     }
     return undefined;
   }
 
+  /** What is written for a group: its id, also with its account before it, or its name, which never begins like an id. */
+  #keyOf(text: string): string {
+    const [, id] = /^(?:[0-9]{12}\/)?(sg-.*)$/s.exec(text) ?? [];
+    const urn = this.#urnOfId.get(text) ?? this.#urnOfId.get(id ?? "") ?? this.#urnOfName.get(text);
+    return urn ?? (id === undefined ? `name ${text}` : `id ${id}`);
+  }
+
   /** The keys of the groups that a peer may be: one where it is certain, none where it is in no way known. */
   keysOf(resource: StackResource, { id, property }: Peer): readonly string[] {
-    if (id !== UNKNOWN) return [this.#urnOfId.get(id) ?? `id ${id}`];
+    if (id !== UNKNOWN) return [this.#keyOf(id)];
     return resource
       .sourcesOf(property)
       .filter(({ type }) => isSecurityGroup(type))

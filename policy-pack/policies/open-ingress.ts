@@ -1,10 +1,10 @@
 import { AddressSet, INTERNET } from "../analysis/addresses";
-import { DEFAULT_THRESHOLDS, isWorldOpen, publicPart, type Thresholds } from "../analysis/exposure";
+import { DEFAULT_THRESHOLDS, isWorldOpen, PORTLESS, publicPart, type Thresholds } from "../analysis/exposure";
 import { type Finding, list, quote } from "../analysis/findings";
 import type { NormalForm } from "../analysis/fingerprint";
 import { dangerOf } from "../analysis/notable-ports";
 import { matches } from "../analysis/patterns";
-import { hasPorts, ICMP, ICMPV6, parseProtocol } from "../analysis/protocols";
+import { hasPorts, parseProtocol } from "../analysis/protocols";
 import { type Flow, type Opening, Traffic } from "../analysis/traffic";
 import { describePorts } from "../analysis/traffic-text";
 import { UNKNOWN } from "../analysis/unknown";
@@ -127,11 +127,6 @@ const noPorts = (settings: Settings): readonly Finding[] =>
       meaning: { kind: "no-ports", text },
     }));
 
-/** ICMP has no ports: what it reaches is the host's own network stack. */
-const NO_PORTS = [ICMP, ICMPV6].map(
-  (protocol): Flow => ({ protocol, firstPort: 0, lastPort: 65_535, sources: AddressSet.ALL }),
-);
-
 /** The packets that may be public by configuration, in the rules of a resource. */
 function publicTraffic({ name }: Resource, settings: Settings): Traffic {
   const isPublic = texts(settings, "publicSecurityGroups").some((pattern) => matches(pattern, name));
@@ -142,7 +137,7 @@ function publicTraffic({ name }: Resource, settings: Settings): Traffic {
 
 /** The packets that nobody declared public, in the rules of a resource. */
 const undeclared = (traffic: Traffic, resource: Resource, settings: Settings): Traffic =>
-  traffic.subtract(Traffic.union([Traffic.of(...NO_PORTS), publicTraffic(resource, settings)]));
+  traffic.subtract(Traffic.union([PORTLESS, publicTraffic(resource, settings)]));
 
 /** The packets that anyone may send. Sources are judged by port: all rules of it together. */
 function openings(traffic: Traffic, settings: Settings): readonly Opening[] {

@@ -1,4 +1,4 @@
-import { isWorldOpen } from "../analysis/exposure";
+import { isWorldOpen, PORTLESS } from "../analysis/exposure";
 import { type Finding, quote } from "../analysis/findings";
 import { NOTABLE_PORTS } from "../analysis/notable-ports";
 import { type Path, reach, type Way } from "../analysis/reachability";
@@ -54,32 +54,47 @@ const labelOf = ({ key, members }: Group): string =>
 /** Paths that begin at a host which the internet reaches, lead over hosts alone, and end at a notable port. */
 function pathsOver(map: NetworkMap): ReadonlyMap<string, Path> {
   const isHost = (key: string): boolean => map.usersOf(key).has("host");
-  const isStart = ({ to, traffic }: Way): boolean =>
-    isHost(to) && traffic.openings((sources) => isWorldOpen(sources)).length > 0;
+  // Whoever can only ping a host does not take it over.
+  const ways = map.ways.filter(({ traffic }) => !traffic.subtract(PORTLESS).isEmpty);
   const reached = reach(
-    map.ways.filter((way) => way.from !== undefined || isStart(way)),
+    ways.filter((way) => way.from !== undefined || (isHost(way.to) && !worldPart(way.traffic).isEmpty)),
     isHost,
+    (key) => map.companionsOf(key),
   );
   const found = new Map<string, Path>();
-  for (const way of map.ways) {
-    const before = way.from !== undefined && isHost(way.from) ? reached.get(way.from) : undefined;
-    if (before === undefined || before.some(({ to }) => to === way.to) || notablePart(way).isEmpty) continue;
-    const shortest = found.get(way.to);
-    if (shortest === undefined || before.length + 1 < shortest.length) found.set(way.to, [...before, way]);
+  for (const way of ways) {
+    const { from, to } = way;
+    if (from === undefined || notablePart(way).isEmpty) continue;
+    for (const key of [from, ...map.companionsOf(from)]) {
+      const before = isHost(key) ? reached.get(key) : undefined;
+      if (before === undefined || before.some((hop) => hop.to === to)) continue;
+      const shortest = found.get(to);
+      if (shortest === undefined || before.length + 1 < shortest.length) found.set(to, [...before, way]);
+    }
   }
   return found;
 }
+
+/** The packets to ports that anyone on the internet may send. */
+const worldPart = (traffic: Traffic): Traffic =>
+  Traffic.of(
+    ...traffic
+      .subtract(PORTLESS)
+      .openings((sources) => isWorldOpen(sources))
+      .map((opening) => ({ ...opening })),
+  );
 
 const notablePart = (way: Way | undefined): Traffic =>
   way === undefined ? Traffic.EMPTY : way.traffic.intersect(NOTABLE_PORTS);
 
 function openTo(group: Group, path: Path, labels: ReadonlyMap<string, string>): Finding {
   const label = (key: string | undefined): string => quote(labels.get(key ?? "") ?? key ?? "");
-  const isOpen = ({ from, traffic }: Way): Traffic =>
-    from === undefined
-      ? Traffic.of(...traffic.openings((sources) => isWorldOpen(sources)).map((opening) => ({ ...opening })))
-      : traffic;
-  const hops = path.map((way) => `${label(way.to)} (${describePorts(isOpen(way).openings())})`);
+  const isOpen = ({ from, traffic }: Way): Traffic => (from === undefined ? worldPart(traffic) : traffic);
+  const hops = path.map((way, at) => {
+    const next = path[at + 1]?.from ?? way.to;
+    const also = next === way.to ? "" : ` with a host in ${label(next)}`;
+    return `${label(way.to)} (${describePorts(isOpen(way).openings())})${also}`;
+  });
   const before = label(path.at(-1)?.from);
   return {
     kind: "violation",

@@ -111,6 +111,63 @@ describe("open-path", () => {
     }
   });
 
+  it("goes on from all groups of a host, though the way in leads to one of them", async () => {
+    expect(
+      await messages(web, app, db, open("web", 443), between(["app"], "db", 5432), host("web", "app")),
+    ).to.deep.equal([
+      finding("`web` (tcp/443) with a host in `app` → `db` (tcp/5432)", "app", "tcp/5432", "db"),
+    ]);
+    const other = { ...host("app", "jobs"), name: "other" };
+    expect(
+      await messages(
+        ...[web, app, group("jobs"), db, open("web", 443), between(["jobs"], "db", 5432)],
+        ...[host("web", "app"), other],
+      ),
+      "a group that only another host is in",
+    ).to.deep.equal([]);
+  });
+
+  it("knows groups by their names, and by ids with their accounts", async () => {
+    const named: Registered = { ...web, props: { name: "web-servers" }, outputs: { id: "sg-web" } };
+    const instance: Registered = {
+      type: "aws:ec2/instance:Instance",
+      name: "host",
+      props: { securityGroups: ["web-servers"] },
+    };
+    for (const props of [
+      {
+        groupId: UNKNOWN,
+        sourceSecurityGroupName: "web-servers",
+        sourceSecurityGroupOwnerId: "123456789012",
+      },
+      { groupId: UNKNOWN, sourceSecurityGroupId: "sg-web" },
+      { groupId: UNKNOWN, sourceSecurityGroupId: "123456789012/sg-web" },
+    ]) {
+      const rule: Registered = {
+        type: "aws-native:ec2:SecurityGroupIngress",
+        name: "rule",
+        props: { ipProtocol: "tcp", fromPort: 5432, toPort: 5432, ...props },
+        madeFrom: { groupId: ["db"] },
+      };
+      expect(
+        await messages(named, db, open("web", 443), instance, rule),
+        JSON.stringify(props),
+      ).to.deep.equal([finding("`web` (tcp/443) → `db` (tcp/5432)", "web", "tcp/5432", "db")]);
+    }
+  });
+
+  const ping: Registered = {
+    type: GROUP,
+    name: "web",
+    props: {
+      ingress: [
+        { protocol: "icmp", fromPort: 8, toPort: 0, cidrBlocks: ["0.0.0.0/0"] },
+        { protocol: "icmpv6", fromPort: -1, toPort: -1, ipv6CidrBlocks: ["::/0"] },
+        { protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["203.0.113.0/24"] },
+      ],
+    },
+  };
+
   const accepted: [string, readonly Registered[]][] = [
     [
       "three tiers behind a load balancer",
@@ -123,6 +180,7 @@ describe("open-path", () => {
       "a host that an office reaches",
       [web, db, open("web", 22, "203.0.113.0/24"), between(["web"], "db", 5432), host("web")],
     ],
+    ["a host that everyone may ping", [ping, db, between(["web"], "db", 5432), host("web")]],
     ["a port that says nothing", [web, db, open("web", 443), between(["web"], "db", 8080), host("web")]],
     ["a group that nothing is in", [web, db, open("web", 443), between(["web"], "db", 5432)]],
     ["the way back", [web, db, open("web", 443), between(["db"], "web", 22), host("web")]],

@@ -43,6 +43,50 @@ describe("open-ingress and public ports", () => {
     }
   });
 
+  it("finds hosts in every place where they name their groups", async () => {
+    const places: readonly (readonly [type: string, place: string])[] = [
+      ["aws:appstream/fleet:Fleet", "vpcConfig.securityGroupIds"],
+      ["aws:batch/computeEnvironment:ComputeEnvironment", "computeResources.securityGroupIds"],
+      ["aws:cloudwatch/eventTarget:EventTarget", "ecsTarget.networkConfiguration.securityGroups"],
+      ["aws:ec2/instance:Instance", "securityGroups"],
+      ["aws:ec2/launchTemplate:LaunchTemplate", "securityGroupNames"],
+      ["aws:ec2/spotFleetRequest:SpotFleetRequest", "launchSpecifications.vpcSecurityGroupIds"],
+      ["aws:ec2/spotInstanceRequest:SpotInstanceRequest", "securityGroups"],
+      ["aws:ecs/taskSet:TaskSet", "networkConfiguration.securityGroups"],
+      ["aws:emr/cluster:Cluster", "ec2Attributes.emrManagedMasterSecurityGroup"],
+      ["aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration", "securityGroupIds"],
+      [
+        "aws:pipes/pipe:Pipe",
+        "targetParameters.ecsTaskParameters.networkConfiguration.awsVpcConfiguration.securityGroups",
+      ],
+      ["aws:sagemaker/notebookInstance:NotebookInstance", "securityGroups"],
+      ["aws:scheduler/schedule:Schedule", "target.ecsParameters.networkConfiguration.securityGroups"],
+      ["aws:workspaces/directory:Directory", "workspaceCreationProperties.customSecurityGroupId"],
+      ["aws-native:autoscaling:LaunchConfiguration", "securityGroups"],
+      ["aws-native:ec2:Instance", "securityGroups"],
+      ["aws-native:ec2:LaunchTemplate", "launchTemplateData.securityGroups"],
+      [
+        "aws-native:ec2:SpotFleet",
+        "spotFleetRequestConfigData.launchSpecifications.networkInterfaces.groups",
+      ],
+      ["aws-native:ecs:TaskSet", "networkConfiguration.awsVpcConfiguration.securityGroups"],
+      ["aws-native:emr:Cluster", "instances.emrManagedSlaveSecurityGroup"],
+    ];
+    for (const [type, place] of places) {
+      const [property = "", ...fields] = place.split(".");
+      const value = fields.reduceRight<unknown>((inner, field) => ({ [field]: inner }), UNKNOWN);
+      const host: Registered = {
+        type,
+        name: "user",
+        props: { [property]: value },
+        madeFrom: { [property]: ["web"] },
+      };
+      expect(await findings([web, host]), `${type} ${place}`).to.deep.equal([
+        [`[advisory] ${ON_HOST("are")}`, urnOf(web)],
+      ]);
+    }
+  });
+
   it("adds up the rules of a group", async () => {
     const half = (name: string, cidrIpv4: string): Registered => ({
       type: INGRESS_RULE,

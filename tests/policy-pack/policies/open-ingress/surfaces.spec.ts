@@ -67,6 +67,15 @@ describe("open-ingress on every surface", () => {
     ).to.deep.equal([]);
   });
 
+  it("takes no rule for egress by a property that its type does not have", async () => {
+    for (const [type, props] of [
+      [GROUP, { ingress: [{ type: "egress", ...tcp(22, "0.0.0.0/0") }] }],
+      [INGRESS_RULE, { type: "egress", ipProtocol: "tcp", fromPort: 22, toPort: 22, cidrIpv4: "0.0.0.0/0" }],
+      [NATIVE_RULE, { type: "egress", ipProtocol: "tcp", fromPort: 22, toPort: 22, cidrIp: "0.0.0.0/0" }],
+    ] as const)
+      expect(await judge(openIngress, type, props), type).to.have.lengthOf(1);
+  });
+
   describe("with rules that cannot be read", () => {
     const unreadable: [unknown, string][] = [
       [
