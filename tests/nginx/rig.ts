@@ -194,12 +194,15 @@ export class Rig {
   }
 
   /** The protocol of a handshake, or the reason why there was none. */
-  async handshake(version: "TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3"): Promise<string> {
+  async handshake(
+    version: "TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3",
+    ciphers = "DEFAULT@SECLEVEL=0",
+  ): Promise<string> {
     return new Promise((resolve) => {
       const socket = connect(
         {
           ...{ host: "127.0.0.1", port: this.port, rejectUnauthorized: false },
-          ...{ minVersion: version, maxVersion: version, ciphers: "DEFAULT@SECLEVEL=0" },
+          ...{ minVersion: version, maxVersion: version, ciphers },
         },
         () => {
           resolve(String(socket.getProtocol()));

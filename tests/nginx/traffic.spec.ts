@@ -34,6 +34,9 @@ const dashboards: Answer = (seen, response) => {
   } else if (seen.url === "/_dashboards/steering") {
     response.writeHead(200, { "x-accel-redirect": "/_dashboards/elsewhere", "x-accel-limit-rate": "1" });
     response.end("not steered");
+  } else if (seen.url === "/_dashboards/framed") {
+    response.setHeader("strict-transport-security", "max-age=0").setHeader("x-frame-options", "DENY");
+    response.setHeader("x-content-type-options", "none").setHeader("referrer-policy", "unsafe-url").end();
   } else if (seen.url === "/_dashboards/own-502") {
     response.writeHead(502, { "content-type": "application/json" }).end('{"error":"mine"}');
   } else {
@@ -127,6 +130,15 @@ describe("the proxy's traffic", () => {
   it("leaves the domain's own errors as they are", async () => {
     const reply = await stage().rig.ask("/_dashboards/own-502", { host: HOST });
     expect([reply.status, reply.body]).to.deep.equal([502, '{"error":"mine"}']);
+  });
+
+  it("says each security header once, whatever the domain says", async () => {
+    expect((await stage().rig.ask("/_dashboards/framed", { host: HOST })).headers).to.include({
+      "strict-transport-security": "max-age=63072000; includeSubDomains",
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "SAMEORIGIN",
+      "referrer-policy": "same-origin",
+    });
   });
 
   it("is not steered by headers of the domain's answers", async () => {

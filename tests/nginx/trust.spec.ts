@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { connect } from "node:tls";
 import { expect } from "chai";
 import { selfSigned } from "./authority";
 import { EXPOSURES, HOST, serve, setStage, site } from "./stage";
@@ -77,6 +78,33 @@ describe("whom the proxy trusts", () => {
       expect(await rig.handshake("TLSv1.2")).to.equal("TLSv1.2");
       expect(await rig.handshake("TLSv1.1")).to.equal("refused");
       expect(await rig.handshake("TLSv1")).to.equal("refused");
+    });
+
+    it("takes no cipher of version 1.2 that encrypts in chained blocks", async () => {
+      const tried = (cipher: string) => stage().rig.handshake("TLSv1.2", `${cipher}:@SECLEVEL=0`);
+      expect(await tried("ECDHE-ECDSA-AES128-GCM-SHA256")).to.equal("TLSv1.2");
+      for (const weak of [
+        "ECDHE-ECDSA-AES128-SHA",
+        "ECDHE-ECDSA-AES128-SHA256",
+        "ECDHE-ECDSA-AES256-SHA384",
+      ]) {
+        expect(await tried(weak), weak).to.equal("refused");
+      }
+    });
+
+    it("gives out no session tickets, whose key would outlive a session's secrecy", async () => {
+      const { port } = stage().rig;
+      const ticket = await new Promise((resolve, reject) => {
+        const socket = connect(
+          { host: "127.0.0.1", port, rejectUnauthorized: false, maxVersion: "TLSv1.2" },
+          () => {
+            resolve(socket.getTLSTicket());
+            socket.destroy();
+          },
+        );
+        socket.on("error", reject);
+      });
+      expect(ticket).to.equal(undefined);
     });
 
     it("trusts no upstream but the one whose certificate a known authority issued for the name", async () => {
