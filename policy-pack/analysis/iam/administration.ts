@@ -1,6 +1,6 @@
 import { matches } from "../patterns";
 import { type Capability, ESCALATIONS, SERVICES } from "./capabilities";
-import type { Document, Statement } from "./document";
+import { type Document, hasUnknownParts, type Statement } from "./document";
 import { perDocument } from "./per-document";
 import { Permission } from "./permission";
 
@@ -144,7 +144,8 @@ export type AdministrationVerdict =
 export const judgeAdministration = perDocument((document): AdministrationVerdict => {
   const because = administrationOf(Permission.of(document, "least"));
   if (because !== undefined) return { verdict: "administrative", because };
-  const possible = administrationOf(Permission.of(document, "most")) !== undefined;
+  const possible =
+    hasUnknownParts(document) && administrationOf(Permission.of(document, "most")) !== undefined;
   return { verdict: possible ? "undecided" : "narrower" };
 });
 

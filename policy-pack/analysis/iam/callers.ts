@@ -1,7 +1,13 @@
 import { hasWildcard, matches } from "../patterns";
 import { UNKNOWN } from "../unknown";
 import { callerGrip, shutsOut, type Trust } from "./caller-conditions";
-import type { Document, Principal, PrincipalList, Statement } from "./document";
+import {
+  type Document,
+  hasUnknownParts,
+  type Principal,
+  type PrincipalList,
+  type Statement,
+} from "./document";
 import { isIssuer } from "./issuers";
 import { bounded, EVERYTHING, folded, type Lists, listCovers, partsOf } from "./lists";
 import { type Bound, OWN_ACCOUNT } from "./permission";
@@ -185,6 +191,8 @@ export function judgeCallers(
   | { readonly verdict: "closed" } {
   const openings = openingsOf(document, "least", question);
   if (openings.length > 0) return { verdict: "open", openings };
-  const possible = document.unknownStatements.length > 0 || openingsOf(document, "most", question).length > 0;
+  const possible =
+    document.unknownStatements.length > 0 ||
+    (hasUnknownParts(document) && openingsOf(document, "most", question).length > 0);
   return { verdict: possible ? "undecided" : "closed" };
 }

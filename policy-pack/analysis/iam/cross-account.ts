@@ -1,6 +1,6 @@
 import { ANY_NAMED, type Trust } from "./caller-conditions";
 import { type CallerQuestion, type Opening, openingsOf } from "./callers";
-import type { Document } from "./document";
+import { type Document, hasUnknownParts } from "./document";
 import { type Bound, OWN_ACCOUNT } from "./permission";
 
 /** Whether principals of a type have an account; a service has none, and a federated provider is always one's own. */
@@ -53,5 +53,6 @@ export function judgeCrossings(
   | { readonly verdict: "within" } {
   const openings = crossingsOf(document, "least", known);
   if (openings.length > 0) return { verdict: "crossing", openings };
-  return { verdict: crossingsOf(document, "most", known).length > 0 ? "undecided" : "within" };
+  const possible = hasUnknownParts(document) && crossingsOf(document, "most", known).length > 0;
+  return { verdict: possible ? "undecided" : "within" };
 }

@@ -2,7 +2,8 @@ import { hasWildcard, matches } from "../patterns";
 import { actionsMatching, servicesMatching } from "./actions";
 import { accountOf } from "./callers";
 import { SERVICES } from "./capabilities";
-import type { Document, Statement } from "./document";
+import { type Document, hasUnknownParts, type Statement } from "./document";
+import { perDocument } from "./per-document";
 import { type Bound, OWN_ACCOUNT, Permission } from "./permission";
 
 /** A grant of actions that AWS has yet to invent. */
@@ -42,6 +43,14 @@ const KINDS: readonly string[] = [...new Set([UNHEARD_KIND, ...SERVICES.map(({ k
  * within a named service (`s3:*`) or for one verb of all (`*:Describe*`) are closed. At most one of either breadth.
  */
 export function openEndsOf(document: Document, bound: Bound): readonly OpenEnd[] {
+  return bound === "most" && hasUnknownParts(document) ? possibleEnds(document) : certainEnds(document);
+}
+
+/** Several policies ask in turn. Where nothing is unknown, the one is the other. */
+const certainEnds = perDocument((document) => findOpenEnds(document, "least"));
+const possibleEnds = perDocument((document) => findOpenEnds(document, "most"));
+
+function findOpenEnds(document: Document, bound: Bound): readonly OpenEnd[] {
   const whole = Permission.of(document, bound);
   const classes = unheardClasses(document);
   const isOpen = (holds: (action: string) => boolean): boolean => {

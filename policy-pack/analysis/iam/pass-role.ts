@@ -14,7 +14,10 @@ const KEYS: ReadonlySet<string> = new Set(["iam:passedtoservice", "iam:associate
 const statementsThat = (
   permission: Permission,
   holds: (alone: Permission) => boolean,
-): readonly Statement[] => permission.statements.filter((statement) => holds(permission.within([statement])));
+): readonly Statement[] =>
+  permission.mentions(ACTION)
+    ? permission.statements.filter((statement) => holds(permission.within([statement])))
+    : [];
 
 /** The statements by which all roles of an account can be handed to any service. */
 export function passesAllRoles(document: Document, bound: Bound): readonly Statement[] {

@@ -4,7 +4,7 @@ import { isWorldOpen } from "../exposure";
 import { covers, hasWildcard, matches } from "../patterns";
 import { UNKNOWN } from "../unknown";
 import { ADDRESS_KEYS, addressesOf, fences, gripOf } from "./conditions";
-import type { Document, PatternList, Statement } from "./document";
+import { type Document, hasUnknownParts, type PatternList, type Statement } from "./document";
 import { bounded, EVERYTHING, folded, type Lists, listCovers, partsOf } from "./lists";
 
 /**
@@ -110,9 +110,17 @@ export class Permission {
     const others = known.get(document) ?? [];
     const found = others.find((one) => one.bound === bound && one.keys === keys);
     if (found !== undefined) return found.permission;
-    const permission = Permission.#read(document, bound, keys);
-    known.set(document, [...others, { bound, keys, permission }]);
+    const isSame = bound === "most" && !hasUnknownParts(document);
+    const permission = isSame
+      ? Permission.of(document, "least", keys).#as(bound)
+      : Permission.#read(document, bound, keys);
+    known.set(document, [...(known.get(document) ?? []), { bound, keys, permission }]);
     return permission;
+  }
+
+  /** The same at the other bound: what nothing unknown is part of has one meaning. */
+  #as(bound: Bound): Permission {
+    return new Permission(this.#allows, this.#denies, bound, this.#limit);
   }
 
   static #read(document: Document, bound: Bound, keys: ReadonlySet<string> | undefined): Permission {
