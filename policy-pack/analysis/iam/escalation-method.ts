@@ -18,7 +18,7 @@ export interface Method {
   readonly source: string;
 }
 
-/** An action that is needed on all resources of a kind, or on some one resource. */
+/** An action that is needed on all resources of a kind, on some one resource, or on whatever its holder makes. */
 export type Step =
   | (Capability & {
       readonly on: "all";
@@ -32,6 +32,12 @@ export type Step =
       readonly action: string;
       /** ARN patterns of the resource that is needed; the kinds of the action table where absent. */
       readonly kinds?: readonly string[];
+    }
+  | {
+      /** On all names that one pattern with a wildcard takes in, the same for each such step of a method. */
+      readonly on: "made";
+      readonly action: string;
+      readonly type: "role" | "user";
     };
 
 /** On all resources of a regional kind, given as `service:type/name`; `reach` is how messages call them. */
@@ -45,6 +51,9 @@ export const onAll = (action: string, kind: string, reach: string): Step => ({
 /** On some resource. */
 export const onSome = (action: string, ...kinds: readonly string[]): Step =>
   kinds.length === 0 ? { on: "some", action } : { on: "some", action, kinds };
+
+/** On identities of the holder's own making. */
+export const onMade = (action: string, type: "role" | "user"): Step => ({ on: "made", action, type });
 
 /** The address of a path of pathfinding.cloud (`iam-005`), or of a page of AWS's documentation. */
 export const sourceOf = (page: string): string =>

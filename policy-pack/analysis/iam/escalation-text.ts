@@ -36,6 +36,8 @@ export function remedyOf({ method, isOwn, statements }: Escalation): string {
     return "list the ARNs of the roles that `iam:PassRole` is needed for, none of them stronger than its holder";
   const action = method.steps.find(({ on }) => on === "all")?.action ?? "";
   if (method.id === "assume-role") return "list the ARNs of the roles that are assumed";
+  if (method.steps.some(({ on }) => on === "made"))
+    return "require `StringEquals` on `iam:PermissionsBoundary`";
   if (!isIdentityWrite(method))
     return "list the ARNs that are needed, or require `StringEquals` on `aws:ResourceTag/<key>`";
   const narrow = isOwn

@@ -7,6 +7,7 @@ import type { Method, Step } from "./escalation-method";
 import { disregarding, given } from "./given";
 import { IDENTITY_WRITES } from "./identity-writes";
 import { normalCondition } from "./opening-text";
+import { OWN_MAKING } from "./own-making";
 import { type Bound, OWN_USER, Permission } from "./permission";
 import { SERVICE_METHODS } from "./service-methods";
 
@@ -31,7 +32,7 @@ export interface Owner {
 export type PermissionFor = (service: string | undefined) => Permission;
 
 /** Every method, by id; those of one step first. */
-export const METHODS: readonly Method[] = [...IDENTITY_WRITES, ...SERVICE_METHODS];
+export const METHODS: readonly Method[] = [...IDENTITY_WRITES, ...OWN_MAKING, ...SERVICE_METHODS];
 
 /** Whether one action on all of a kind suffices, of those that rewrite identities. */
 export const isIdentityWrite = (method: Method): boolean => IDENTITY_WRITES.includes(method);
@@ -168,10 +169,12 @@ function openOf(
   const permission = permissionFor(undefined);
   for (const world of worlds) {
     const local = permission.inAccount(world.account);
-    const statements = steps.map((step) => allowing(local, (alone) => takes(alone, step, world)));
-    const passes = passedTo === undefined ? [] : [passing(permissionFor, passedTo, world)];
-    const all = [...passes, ...statements];
-    if (all.every((statement) => statement !== undefined)) return { method, isOwn: false, statements: all };
+    for (const names of namesFor(method, local)) {
+      const statements = steps.map((step) => allowing(local, (alone) => takes(alone, step, world, names)));
+      const passes = passedTo === undefined ? [] : [passing(permissionFor, passedTo, world)];
+      const all = [...passes, ...statements];
+      if (all.every((statement) => statement !== undefined)) return { method, isOwn: false, statements: all };
+    }
   }
   const [step] = steps;
   if (step?.on !== "all" || !step.alsoOwn) return undefined;
@@ -199,8 +202,19 @@ function passing(permissionFor: PermissionFor, passedTo: string, world: World): 
 /** A service's principal in `aws`, and in China, where some have a name of their own. */
 export const principalNames = (service: string): readonly string[] => [service, `${service}.cn`];
 
-function takes(permission: Permission, step: Step, world: World): boolean {
+/** The patterns by which identities of one's own making may be named; one that is not used where a method makes none. */
+function namesFor({ steps }: Method, permission: Permission): readonly string[] {
+  const made = steps.find((step) => step.on === "made");
+  if (made?.on !== "made") return [""];
+  return [...new Set(permission.resourcePatterns)].filter((pattern) => {
+    const resource = pattern.split(":").slice(5).join(":");
+    return resource.startsWith(`${made.type}/`) && hasWildcard(resource);
+  });
+}
+
+function takes(permission: Permission, step: Step, world: World, names = ""): boolean {
   const action = step.action.toLowerCase();
+  if (step.on === "made") return names !== "" && permission.allowsKind(action, names);
   if (step.on === "all") return permission.allowsKind(action, inWorld(step.kind, world));
   const kinds = step.kinds ?? actionNamed(step.action)?.kinds ?? [];
   return kinds.length === 0

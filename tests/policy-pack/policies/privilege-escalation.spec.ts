@@ -106,6 +106,21 @@ describe("privilege-escalation", () => {
 
   const advised: [string, Written[], string][] = [
     [
+      "roles of its own making",
+      [
+        allow(["iam:CreateRole", "iam:TagRole"], `arn:aws:iam::${ACCOUNT}:role/app-*`),
+        allow("iam:PutRolePolicy", `arn:aws:iam::*:role/app-*`),
+      ],
+      "role `deploy`: statements `policyDocument.Statement[0]` and `policyDocument.Statement[1]` allow `iam:CreateRole` and `iam:PutRolePolicy` (`create-role-put-policy`); its holder can make a role with any permission that trusts its holder; require `StringEquals` on `iam:PermissionsBoundary`",
+    ],
+    [
+      "users of its own making",
+      [allow(["iam:CreateUser", "iam:AttachUserPolicy", "iam:CreateAccessKey"], "arn:aws:iam::*:user/ci/*")],
+      first(
+        "allows `iam:CreateUser`, `iam:AttachUserPolicy` and `iam:CreateAccessKey` on `arn:aws:iam::*:user/ci/*`, and so `iam:CreateUser`, `iam:AttachUserPolicy` and `iam:CreateAccessKey` (`create-user-attach-policy-key`); its holder can make a user with any permission, and sign in as that user; require `StringEquals` on `iam:PermissionsBoundary`",
+      ),
+    ],
+    [
       "any role for instances",
       [passTo("ec2.amazonaws.com"), allow("ec2:RunInstances")],
       "role `deploy`: statements `policyDocument.Statement[0]` and `policyDocument.Statement[1]` allow `iam:PassRole` of any role to `ec2.amazonaws.com` and `ec2:RunInstances` (`ec2-run-instances`); its holder can act with the strongest role that trusts `ec2.amazonaws.com`; " +
@@ -244,6 +259,32 @@ describe("privilege-escalation", () => {
       [allow("ssm:StartSession", "*", when("StringEquals", "ssm:resourceTag/team", "logs"))],
     ],
     ["reading IAM", [allow(["iam:Get*", "iam:List*", "iam:SimulateCustomPolicy"])]],
+    [
+      "roles of its own making inside a boundary",
+      [
+        allow(
+          "iam:CreateRole",
+          "arn:aws:iam::*:role/app-*",
+          when("StringEquals", "iam:PermissionsBoundary", BOUNDARY),
+        ),
+        allow(["iam:PutRolePolicy", "iam:AttachRolePolicy"], "arn:aws:iam::*:role/app-*"),
+      ],
+    ],
+    [
+      "roles that it makes, and others whose policies it writes",
+      [
+        allow("iam:CreateRole", "arn:aws:iam::*:role/app-*"),
+        allow("iam:PutRolePolicy", "arn:aws:iam::*:role/task-*"),
+      ],
+    ],
+    [
+      "one role that it makes, with its policies",
+      [allow(["iam:CreateRole", "iam:PutRolePolicy"], "arn:aws:iam::*:role/task")],
+    ],
+    [
+      "users of its own making who cannot sign in",
+      [allow(["iam:CreateUser", "iam:PutUserPolicy"], "arn:aws:iam::*:user/ci-*")],
+    ],
   ];
   grants.accepts(accepted);
 

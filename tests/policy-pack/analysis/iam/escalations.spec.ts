@@ -47,6 +47,7 @@ const inOnePlace = (kind: string): string =>
 function grantFor(step: Step): Grant {
   const { action } = step;
   if (step.on === "all") return { action, resource: inOnePlace(step.kind) };
+  if (step.on === "made") return { action, resource: `arn:aws:iam::123456789012:${step.type}/app-*` };
   const [kind = "*"] = step.kinds ?? actionNamed(action)?.kinds ?? [];
   return { action, resource: kind.replace("arn:*", "arn:aws") };
 }
@@ -67,7 +68,7 @@ describe("the methods of escalation", () => {
       steps.flatMap((step) => {
         const known = actionNamed(step.action);
         if (known?.name !== step.action) return [`${id}: ${step.action}`];
-        const kinds = step.on === "all" ? [inOnePlace(step.kind)] : (step.kinds ?? []);
+        const kinds = step.on === "some" ? (step.kinds ?? []) : [inOnePlace(grantFor(step).resource)];
         return kinds
           .filter((kind) => !known.kinds.some((one) => covers(one, kind) || overlaps(one, kind)))
           .map((kind) => `${id}: ${step.action} on ${kind}`);
