@@ -4,20 +4,13 @@ import { confusedDeputy } from "../../../policy-pack/policies/confused-deputy";
 import { openRoleTrust } from "../../../policy-pack/policies/open-role-trust";
 import { publicFunctionPermission } from "../../../policy-pack/policies/public-function-permission";
 import { publicResourcePolicy } from "../../../policy-pack/policies/public-resource-policy";
-import { fingerprintOf, judge, judgeStack, UNKNOWN, withoutTag } from "../judging";
-import {
-  document,
-  expectNeverSilent,
-  expectOneMeaning,
-  expectUnknownAsTried,
-  type Written,
-  when,
-} from "../spellings";
+import { judge, judgeStack, UNKNOWN, withoutTag } from "../judging";
+import { document, expectNeverSilent, type Written, when } from "../spellings";
+import { JudgedDocuments, policyOfTopic } from "./judged-documents";
 
 const OWN = "123456789012";
 const TOPIC = `arn:aws:sns:eu-central-1:${OWN}:alerts`;
-const NATIVE = "aws-native:sns:TopicPolicy";
-const props = (value: unknown): Record<string, unknown> => ({ topics: [TOPIC], policyDocument: value });
+const policies = new JudgedDocuments(confusedDeputy, policyOfTopic(TOPIC));
 const lets = (Service: unknown, more: Written = {}): Written => ({
   Effect: "Allow",
   Principal: { Service },
@@ -25,9 +18,6 @@ const lets = (Service: unknown, more: Written = {}): Written => ({
   Resource: TOPIC,
   ...more,
 });
-const messages = async (statements: readonly Written[], settings: Written = {}): Promise<string[]> =>
-  (await judge(confusedDeputy, NATIVE, props(document(...statements)), settings)).map(withoutTag);
-
 const FIX =
   "others can have the service do so for them; require `StringEquals` on `aws:SourceAccount`, or `ArnLike` on `aws:SourceArn` with the account written out";
 const says = (who: string, since = "", does = "call `sns:Publish`"): string =>
@@ -121,15 +111,7 @@ describe("confused-deputy", () => {
       says("`s3.amazonaws.com`"),
     ],
   ];
-  for (const [name, statements, message] of rejected) {
-    it(`rejects ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([message]);
-      await expectOneMeaning(confusedDeputy, NATIVE, props, document(...statements));
-      await expectNeverSilent([confusedDeputy, publicResourcePolicy], NATIVE, {
-        policyDocument: document(...statements),
-      });
-    });
-  }
+  policies.rejects(rejected, [publicResourcePolicy]);
 
   const accepted: [string, Written[]][] = [
     ["one's own account", [lets("s3.amazonaws.com", OWN_ACCOUNT)]],
@@ -193,17 +175,7 @@ describe("confused-deputy", () => {
     ["services of which nothing is documented", [lets("codecommit.amazonaws.com")]],
     ["a Deny", [{ ...lets("s3.amazonaws.com"), Effect: "Deny" }]],
   ];
-  for (const [name, statements] of accepted) {
-    it(`accepts ${name}`, async () => {
-      expect(await messages(statements)).to.deep.equal([]);
-      expect(
-        await judge(confusedDeputy, "aws:sns/topicPolicy:TopicPolicy", {
-          arn: TOPIC,
-          policy: JSON.stringify(document(...statements)),
-        }),
-      ).to.deep.equal([]);
-    });
-  }
+  policies.accepts(accepted);
 
   it("closes no service by the Deny of another", async () => {
     const denies = {
@@ -212,19 +184,16 @@ describe("confused-deputy", () => {
       Action: "sns:*",
       Resource: "*",
     };
-    expect(await messages([lets(["s3.amazonaws.com", "events.amazonaws.com"]), denies])).to.deep.equal([
-      says("`events.amazonaws.com`"),
-    ]);
+    expect(
+      await policies.messages([lets(["s3.amazonaws.com", "events.amazonaws.com"]), denies]),
+    ).to.deep.equal([says("`events.amazonaws.com`")]);
   });
 
   it("says which unknown values could let it act for anyone", async () => {
-    await expectUnknownAsTried(
-      confusedDeputy,
-      NATIVE,
-      { policyDocument: document(lets("s3.amazonaws.com", OWN_ACCOUNT)) },
-      ["${aws:SourceAccount}", "Allow", "zz:Nothing"],
-    );
-    const [message] = await messages([lets("s3.amazonaws.com", when("ArnLike", "aws:SourceArn", UNKNOWN))]);
+    await policies.expectUnknownAsTried(accepted, [0], ["${aws:SourceAccount}", "Allow", "zz:Nothing"]);
+    const [message] = await policies.messages([
+      lets("s3.amazonaws.com", when("ArnLike", "aws:SourceArn", UNKNOWN)),
+    ]);
     expect(message).to.equal(
       "[advisory] unverified: `it`: `policyDocument` is not fully known yet; some of its possible values let s3 act for any customer of AWS; it is judged again before the resource is created or changed",
     );
@@ -232,18 +201,14 @@ describe("confused-deputy", () => {
 
   it("leaves unknown callers to the policies for them", async () => {
     const statement = { ...lets(""), Principal: UNKNOWN };
-    expect(await messages([lets("s3.amazonaws.com", OWN_ACCOUNT), statement])).to.deep.equal([]);
-    expect(await judge(publicResourcePolicy, NATIVE, props(document(statement)))).to.have.lengthOf(1);
-    expect(await judge(confusedDeputy, NATIVE, props(UNKNOWN))).to.deep.equal([]);
+    expect(await policies.messages([lets("s3.amazonaws.com", OWN_ACCOUNT), statement])).to.deep.equal([]);
+    expect(await policies.reports(document(statement), {}, publicResourcePolicy)).to.have.lengthOf(1);
+    expect(await policies.reports(UNKNOWN)).to.deep.equal([]);
   });
 
   it("gives a service one fingerprint in every region and partition", async () => {
-    const prints = await Promise.all(
-      ["sns.amazonaws.com", "sns.af-south-1.amazonaws.com", "SNS.amazonaws.com.cn"].map(async (service) =>
-        (await judge(confusedDeputy, NATIVE, props(document(lets(service))))).map(fingerprintOf),
-      ),
-    );
-    expect(new Set(prints.flat()).size).to.equal(1);
+    const services = ["sns.amazonaws.com", "sns.af-south-1.amazonaws.com", "SNS.amazonaws.com.cn"];
+    await policies.expectOneFinding(services.map((service) => lets(service)));
   });
 
   it("advises where the evidence is weaker: other resources and services", async () => {
@@ -326,11 +291,11 @@ describe("confused-deputy", () => {
 
   it("names the actions of all statements", async () => {
     const read = lets("s3.amazonaws.com", { Action: ["sns:Subscribe", "sns:Publish"] });
-    expect(await messages([lets("s3.amazonaws.com"), read])).to.deep.equal([
+    expect(await policies.messages([lets("s3.amazonaws.com"), read])).to.deep.equal([
       `\`it\`: statements \`policyDocument.Statement[0]\` and \`policyDocument.Statement[1]\` let \`s3.amazonaws.com\` call \`sns:Publish\` and \`sns:Subscribe\` for any customer of AWS; ${FIX}`,
     ]);
     expect(
-      await messages([lets("s3.amazonaws.com"), { ...read, Action: undefined, NotAction: "s3:*" }]),
+      await policies.messages([lets("s3.amazonaws.com"), { ...read, Action: undefined, NotAction: "s3:*" }]),
     ).to.satisfy(([message]: string[]) => message?.includes("call `sns:Publish` for any customer"));
   });
 
@@ -410,11 +375,11 @@ describe("confused-deputy", () => {
   });
 
   it("asks services of the settings, and leaves those out that are exempt", async () => {
-    expect(await messages([lets("codecommit.amazonaws.com")], { services: ["CodeCommit"] })).to.deep.equal([
-      `[advisory] ${says("`codecommit.amazonaws.com`")}`,
-    ]);
     expect(
-      await messages([lets("s3.amazonaws.com")], { exemptServices: ["s3.amazonaws.com"] }),
+      await policies.messages([lets("codecommit.amazonaws.com")], { services: ["CodeCommit"] }),
+    ).to.deep.equal([`[advisory] ${says("`codecommit.amazonaws.com`")}`]);
+    expect(
+      await policies.messages([lets("s3.amazonaws.com")], { exemptServices: ["s3.amazonaws.com"] }),
     ).to.deep.equal([]);
   });
 });

@@ -40,6 +40,12 @@ export const policyOfBucket = (bucket: string): Carrier => ({
   classic: { type: "aws:s3/bucketPolicy:BucketPolicy", property: "policy", beside: { bucket } },
 });
 
+/** The policy of a topic. */
+export const policyOfTopic = (arn: string): Carrier => ({
+  native: { type: "aws-native:sns:TopicPolicy", property: "policyDocument", beside: { topics: [arn] } },
+  classic: { type: "aws:sns/topicPolicy:TopicPolicy", property: "policy", beside: { arn } },
+});
+
 /** What makes the statements of a document, and the messages, without fingerprints, that they get. */
 export type Rejected = readonly [
   name: string,
