@@ -106,15 +106,25 @@ export const isSecurityGroup = (type: string): boolean =>
 /** The properties of a rule resource that may name its group, by id or by name; none where it is the group. */
 export const groupProperties = (type: string): readonly string[] => SURFACES[type]?.group ?? [];
 
-/** The id of the group that a resource is a rule of; undefined where it is no rule, or the id is not known. */
+/** The id, or name, of the group that a resource is a rule of; undefined where it is no rule, or that is not known. */
 export function groupIdOf({ type, inputs }: Resource): string | undefined {
-  const [property] = groupProperties(type);
-  const id = property === undefined ? undefined : textOf(inputs[property]);
-  return typeof id === "string" ? id : undefined;
+  const known = groupProperties(type).flatMap((property) => textOf(inputs[property]) ?? []);
+  return known.find((id) => typeof id === "string");
 }
+
+/** What was read, by the inputs that it was read from: several policies ask, and an update for each further rule. */
+const read = new WeakMap<ValueMap, { readonly type: string; readonly ingress: Ingress }>();
 
 /** Reads the ingress rules of a resource. Egress rules are none. */
 export function ingressOf(resource: Resource): Ingress {
+  const known = read.get(resource.inputs);
+  if (known !== undefined && known.type === resource.type) return known.ingress;
+  const ingress = readIngress(resource);
+  read.set(resource.inputs, { type: resource.type, ingress });
+  return ingress;
+}
+
+function readIngress(resource: Resource): Ingress {
   const surface = SURFACES[resource.type];
   const rules: IngressRule[] = [];
   const unreadable: UnreadableRule[] = [];

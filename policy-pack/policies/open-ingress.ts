@@ -162,12 +162,16 @@ function bySources(openings: readonly Opening[]): readonly (readonly Opening[])[
 const asFlows = (openings: readonly Opening[]): readonly Flow[] =>
   openings.map((opening) => ({ ...opening }));
 
+/** The same ports, for any source. */
+const fromAnywhere = (openings: readonly Opening[], sources = AddressSet.ALL): Traffic =>
+  Traffic.of(...openings.map((opening) => ({ ...opening, sources })));
+
 /** The rules that let some public address through one of the openings. */
 function contributing<T extends { readonly least: Traffic }>(
   rules: readonly T[],
   openings: readonly Opening[],
 ): readonly T[] {
-  const reached = Traffic.of(...asFlows(openings).map((flow) => ({ ...flow, sources: INTERNET })));
+  const reached = fromAnywhere(openings, INTERNET);
   return rules.filter(({ least }) => !least.intersect(reached).isEmpty);
 }
 
@@ -232,7 +236,7 @@ function undecidedRules(
   settings: Settings,
 ): readonly Finding[] {
   if (rules.every(({ unknown: parts }) => parts.length === 0)) return [];
-  const known = Traffic.of(...asFlows(proven).map((flow) => ({ ...flow, sources: AddressSet.ALL })));
+  const known = fromAnywhere(proven);
   const possible = openPart(Traffic.union(rules.map(({ most }) => most)).subtract(known), resource, settings);
   const unknown = rules.filter(
     ({ unknown: parts, most }) => parts.length > 0 && possible.length > 0 && !most.subtract(known).isEmpty,
@@ -260,11 +264,12 @@ function completed(
   const group = groupIdOf(resource);
   const least = Traffic.union(rules.map((rule) => rule.least));
   if (group === undefined || least.isEmpty) return [];
-  const members = [{ resource, least, alone: least, listed: [] }];
-  for (const other of earlier(groupIdOf, group)) {
-    const traffic = Traffic.union(ingressOf(other).rules.map((rule) => rule.least));
-    members.unshift({ resource: other, least: traffic, alone: traffic, listed: [] });
-  }
+  const reached = fromAnywhere(least.openings());
+  const others = [...earlier(groupIdOf, group)].flatMap((other): readonly RuleHolder[] => {
+    const traffic = Traffic.union(ingressOf(other).rules.map((rule) => rule.least.intersect(reached)));
+    return traffic.isEmpty ? [] : [{ resource: other, least: traffic, alone: traffic, listed: [] }];
+  });
+  const members = [...others, { resource, least, alone: least, listed: [] }];
   if (members.length === 1) return [];
   return jointOpenings(members, settings)
     .filter((found) => contributing(members, found).some((member) => member.resource === resource))
@@ -280,10 +285,50 @@ function completed(
 function judgeGroup({ urn, members }: Group, settings: Settings): readonly Finding[] {
   const [first, ...others] = members;
   if (first === undefined || (others.length === 0 && first.least === first.alone)) return [];
-  return jointOpenings(members, settings).map((found) => {
-    const names = contributing(members, found).map((member) => nameOfMember(member, found));
-    return { ...worldOpen(found, names), urn };
+  const proven = jointOpenings(members, settings);
+  return [
+    ...proven.map((found) => {
+      const names = contributing(members, found).map((member) => nameOfMember(member, found));
+      return { ...worldOpen(found, names), urn };
+    }),
+    ...undecidedTogether(members, proven.flat(), settings).map((finding) => ({ ...finding, urn })),
+  ];
+}
+
+/** What the rules of a group would open together for some value of their unknown parts, and none of them alone. */
+function undecidedTogether(
+  members: readonly Member[],
+  proven: readonly Opening[],
+  settings: Settings,
+): readonly Finding[] {
+  const unknown = members.filter(({ rules }) => rules.some(({ unknown: paths }) => paths.length > 0));
+  if (unknown.length === 0) return [];
+  const possible = members.map(({ resource, least, rules }) => {
+    const most = Traffic.union([least, ...rules.map((rule) => rule.most)]);
+    return { resource, most, alone: openPart(most, resource, settings) };
   });
+  const open = openings(
+    Traffic.union(possible.map(({ most, resource }) => undeclared(most, resource, settings))),
+    settings,
+  );
+  if (open.length === 0) return [];
+  const said = fromAnywhere([...proven, ...possible.flatMap(({ alone }) => alone)]);
+  const left = Traffic.of(...asFlows(open)).subtract(said);
+  const paths = unknown
+    .filter(({ rules }) => !Traffic.union(rules.map(({ most }) => most)).intersect(left).isEmpty)
+    .flatMap(({ resource, rules }) =>
+      rules.flatMap((rule) => rule.unknown.map((path) => `${resource.name}: ${path}`)),
+    );
+  if (paths.length === 0) return [];
+  return [
+    {
+      kind: "unverified",
+      what: `${list(paths.map(quote))} ${paths.length === 1 ? "is" : "are"} not known yet`,
+      why: "some possible values let the internet in, together with other rules of the group",
+      fix: "it is judged again in the update, with all values known",
+      meaning: { kind: "undecided-together", paths },
+    },
+  ];
 }
 
 type RuleHolder = Pick<Member, "least" | "alone" | "listed"> & { readonly resource: Resource };
@@ -295,16 +340,7 @@ function jointOpenings(members: readonly RuleHolder[], settings: Settings): read
     settings,
   );
   if (open.length === 0) return [];
-  const alone = Traffic.union(
-    members.map((member) =>
-      Traffic.of(
-        ...openPart(member.alone, member.resource, settings).map((opening) => ({
-          ...opening,
-          sources: AddressSet.ALL,
-        })),
-      ),
-    ),
-  );
+  const alone = fromAnywhere(members.flatMap((member) => openPart(member.alone, member.resource, settings)));
   return bySources(
     Traffic.of(...asFlows(open))
       .subtract(alone)

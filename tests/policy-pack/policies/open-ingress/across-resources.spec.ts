@@ -93,6 +93,26 @@ describe("open-ingress across resources", () => {
     expect(await judgeStack(openIngress, [web, db, half("a", low), either])).to.deep.equal([]);
   });
 
+  it("cannot decide where an unknown port may complete an opening that is none alone", async () => {
+    const unknown = half("b", high);
+    const anyPort = { ...unknown, props: { ...unknown.props, fromPort: UNKNOWN, toPort: UNKNOWN } };
+    const found = await judgeStack(openIngress, [web, half("a", low), anyPort]);
+    expect(found.map((one) => [withoutTag(one.message), one.urn])).to.deep.equal([
+      [
+        "[advisory] unverified: `b: fromPort` and `b: toPort` are not known yet; some possible values let the internet in, together with other rules of the group; it is judged again in the update, with all values known",
+        urnOf(web),
+      ],
+    ]);
+    expect(await judgeStack(openIngress, [web, half("a", "10.0.0.0/8"), anyPort])).to.deep.equal([]);
+    const settings = { publicPorts: ["tcp/0-65535"] };
+    expect(await judgeStack(openIngress, [web, half("a", low), anyPort], settings)).to.deep.equal([]);
+    const anyone = { ...unknown, props: { ...unknown.props, cidrIpv4: UNKNOWN } };
+    expect(
+      (await judgeStack(openIngress, [web, half("a", low), anyone])).map(({ urn }) => urn),
+      "a rule that may be open alone is said once, on itself",
+    ).to.deep.equal([undefined]);
+  });
+
   it("judges each stack by its own resources, in one process and in any order", async () => {
     const session = new Session(openIngress);
     await session.analyse(web, "one");
@@ -147,6 +167,25 @@ describe("open-ingress across resources", () => {
     it("says nothing of a rule that adds nothing to it, nor again of one that is open alone", async () => {
       expect(await reports(update(), a, half("c", "10.0.0.0/8", 22, "sg-1"))).to.deep.equal([]);
       expect(await reports(update(), half("open", "0.0.0.0/0", 22, "sg-1"), b)).to.have.lengthOf(1);
+    });
+
+    it("knows a group by its name, too", async () => {
+      const named = (name: string, cidrIp: string): Registered => ({
+        type: NATIVE_RULE,
+        name,
+        props: { groupName: "web", ipProtocol: "tcp", fromPort: 22, toPort: 22, cidrIp },
+      });
+      expect(await reports(update(), named("a", low), named("b", high))).to.deep.equal([
+        message("tcp/22", "a", "b"),
+      ]);
+    });
+
+    it("names the ports of the rule that is judged, and the rules that reach them", async () => {
+      const session = update();
+      await reports(session, a, half("c", low, 20, "sg-1"), half("d", low, 21, "sg-1"));
+      expect(await reports(session, b)).to.deep.equal([
+        "`a`, `c`, `d` and `b` together let `8.0.0.0/7` (33554432 public IPv4 addresses) in to tcp/22; anyone can try to log in by SSH; name the CIDR blocks, prefix list or security group that need it, like `203.0.113.0/24`, or declare it in `publicPorts`",
+      ]);
     });
 
     it("keeps groups and stacks apart", async () => {
