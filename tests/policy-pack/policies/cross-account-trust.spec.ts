@@ -3,7 +3,7 @@ import { crossAccountTrust } from "../../../policy-pack/policies/cross-account-t
 import { openRoleTrust } from "../../../policy-pack/policies/open-role-trust";
 import { judgeStack, type Registered, UNKNOWN, urnOf, withoutTag } from "../judging";
 import { document, type Written, when } from "../spellings";
-import { carrying, JudgedDocuments, trustOf } from "./judged-documents";
+import { carrying, itLooksAtTrustsOnly, JudgedDocuments, trustOf } from "./judged-documents";
 
 const OWN = "123456789012";
 const OTHER = "210987654321";
@@ -158,6 +158,8 @@ describe("cross-account-trust", () => {
     ["a Deny", [{ Effect: "Deny", Principal: { AWS: OTHER }, Action: "sts:AssumeRole" }]],
   ];
   trusts.accepts(accepted);
+
+  itLooksAtTrustsOnly(crossAccountTrust, trust({ AWS: ROOT }), SETTINGS);
 
   it("says which unknown values could let another account in", async () => {
     const accounts: readonly Written[] = [

@@ -3,7 +3,7 @@ import { federatedRoleTrust } from "../../../policy-pack/policies/federated-role
 import { openRoleTrust } from "../../../policy-pack/policies/open-role-trust";
 import { UNKNOWN } from "../judging";
 import type { Written } from "../spellings";
-import { JudgedDocuments, trustOf } from "./judged-documents";
+import { itLooksAtTrustsOnly, JudgedDocuments, trustOf } from "./judged-documents";
 
 const HOST = "cognito-identity.amazonaws.com";
 const POOL = "eu-west-1:11111111-2222-3333-4444-555555555555";
@@ -131,6 +131,8 @@ describe("federated-role-trust", () => {
     ["an action that begins no session", [cognito(undefined, { Action: "sts:TagSession" })]],
   ];
   trusts.accepts(accepted);
+
+  itLooksAtTrustsOnly(federatedRoleTrust, saml());
 
   it("says which unknown values could let others in", async () => {
     await trusts.expectUnknownAsTried(accepted, [0, 2, 3, 4], ["*", "Allow", "${aws:PrincipalTag/a}"]);

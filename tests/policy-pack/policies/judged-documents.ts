@@ -176,3 +176,18 @@ export function itLooksAtGrantsOnly(rule: Rule, broad: Written): void {
     expect(await count("aws:s3/bucketPolicy:BucketPolicy", { policy })).to.equal(0);
   });
 }
+
+/** Defines a test: a policy about trusts looks at nothing else. The statement is one that it rejects once. */
+export function itLooksAtTrustsOnly(rule: Rule, open: Written, settings: Written = {}): void {
+  it("leaves out grants and resource policies, and what cannot be read", async () => {
+    const policy = JSON.stringify(document(open));
+    const count = async (type: string, props: Written): Promise<number> =>
+      (await judge(rule, type, props, settings)).length;
+    expect(await count("aws:iam/role:Role", { assumeRolePolicy: policy })).to.equal(1);
+    expect(await count("aws:iam/role:Role", { assumeRolePolicy: "{" })).to.equal(0);
+    expect(await count("aws:iam/role:Role", { inlinePolicies: [{ policy }] })).to.equal(0);
+    expect(await count("aws:iam/policy:Policy", { policy })).to.equal(0);
+    expect(await count("aws:kms/key:Key", { policy })).to.equal(0);
+    expect(await count("aws:s3/bucketPolicy:BucketPolicy", { policy })).to.equal(0);
+  });
+}

@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import { openRoleTrust } from "../../../policy-pack/policies/open-role-trust";
-import { judge } from "../judging";
 import { document, type Written, when } from "../spellings";
-import { JudgedDocuments, trustOf } from "./judged-documents";
+import { itLooksAtTrustsOnly, JudgedDocuments, trustOf } from "./judged-documents";
 
 const trust = (Principal: unknown, more: Written = {}): Written => ({
   Effect: "Allow",
@@ -222,16 +221,7 @@ describe("open-role-trust", () => {
     );
   });
 
-  it("judges the classic provider's roles, and no other position", async () => {
-    const value = JSON.stringify(document(trust("*")));
-    expect(
-      await judge(openRoleTrust, "aws:iam/role:Role", { name: "reader", assumeRolePolicy: value }),
-    ).to.have.lengthOf(1);
-    expect(await judge(openRoleTrust, "aws:kms/key:Key", { policy: value })).to.deep.equal([]);
-    expect(
-      (await judge(openRoleTrust, "aws:iam/role:Role", { name: "reader", assumeRolePolicy: "{" })).length,
-    ).to.equal(0);
-  });
+  itLooksAtTrustsOnly(openRoleTrust, trust("*"));
 
   it("takes variables of old documents for text", async () => {
     const old = {

@@ -4,7 +4,7 @@ import { openRoleTrust } from "../../../policy-pack/policies/open-role-trust";
 import { sharedIssuerTrust } from "../../../policy-pack/policies/shared-issuer-trust";
 import { UNKNOWN } from "../judging";
 import { type Written, when } from "../spellings";
-import { JudgedDocuments, trustOf } from "./judged-documents";
+import { itLooksAtTrustsOnly, JudgedDocuments, trustOf } from "./judged-documents";
 
 const GITHUB = "token.actions.githubusercontent.com";
 const provider = (host: string): string => `arn:aws:iam::123456789012:oidc-provider/${host}`;
@@ -99,6 +99,8 @@ describe("shared-issuer-trust", () => {
     ["a service", [trust({ Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" })]],
   ];
   trusts.accepts(accepted);
+
+  itLooksAtTrustsOnly(sharedIssuerTrust, trust());
 
   it("rejects a Deny that does not close the gap", async () =>
     expect(
