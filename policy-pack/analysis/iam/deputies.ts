@@ -1,6 +1,6 @@
 import { matches } from "../patterns";
 import { ANY_NAMED, type Trust } from "./caller-conditions";
-import { judgeCallers, type Opening, openingsOf } from "./callers";
+import { judgeCallers, type Opening } from "./callers";
 import { parseOperator } from "./conditions";
 import type { Condition, Document, Principal, Statement } from "./document";
 
@@ -160,18 +160,9 @@ export function deputiesOf(
   const undecided: string[] = [];
   for (const service of servicesIn(document).filter((name) => name === SOME || asked(name))) {
     const question = { trust: trustOf(service), ...(actions === undefined ? {} : { actions }) };
-    const part = about(document, service);
-    const judgement = judgeCallers(part, question);
-    const counted = (openings: readonly Opening[]): readonly Opening[] =>
-      BY_PATH.has(service) ? outsidePaths(openings) : openings;
-    if (judgement.verdict === "open") {
-      const openings = counted(judgement.openings);
-      if (openings.length > 0) open.push({ service, openings });
-    }
-    if (judgement.verdict !== "undecided") continue;
-    const isPossible =
-      part.unknownStatements.length > 0 || counted(openingsOf(part, "most", question)).length > 0;
-    if (isPossible) undecided.push(service);
+    const judgement = judgeCallers(about(document, service), question);
+    if (judgement.verdict === "open") open.push({ service, openings: judgement.openings });
+    else if (judgement.verdict === "undecided") undecided.push(service);
   }
   if (undecided.length === 0) return { open, undecided };
   // Where anyone may turn out to be let in, that is said once, of strangers.
@@ -192,15 +183,16 @@ const BY_PATH: ReadonlyMap<string, string> = new Map([
 
 const PATH_OF_ACCOUNT = /\/AWSLogs\/[0-9]{12}\//;
 
-/** What is open besides paths of one account. */
-const outsidePaths = (openings: readonly Opening[]): readonly Opening[] =>
-  openings.flatMap((opening) => {
-    const boxes = opening.boxes.filter(
-      ({ resources: { negated, patterns } }) =>
-        negated || patterns.length === 0 || !patterns.every((pattern) => PATH_OF_ACCOUNT.test(pattern)),
-    );
-    return boxes.length === 0 ? [] : [{ ...opening, boxes }];
-  });
+/** A statement less the paths of one account; undefined where nothing is left. */
+function outsidePaths(statement: Statement): Statement | undefined {
+  const { resources } = statement;
+  if (resources === undefined || resources.negated) return statement;
+  const patterns = resources.patterns.filter((pattern) => !PATH_OF_ACCOUNT.test(pattern));
+  if (patterns.length === resources.patterns.length) return statement;
+  return patterns.length > 0 || resources.hasUnknown
+    ? { ...statement, resources: { ...resources, patterns } }
+    : undefined;
+}
 
 /** Stands for whichever service an unknown principal may be. */
 const SOME = "some service";
@@ -226,19 +218,21 @@ const about = (document: Document, service: string): Document => ({
   statements: document.statements.flatMap((statement): readonly Statement[] => {
     const { effect, principals, conditions } = statement;
     if (effect === "Deny" || principals === undefined || principals.negated) return [statement];
+    const asked = BY_PATH.has(service) ? outsidePaths(statement) : statement;
+    if (asked === undefined) return [];
     const isService = (value: string): boolean => serviceOf(value) === service;
     const name = conditions.find(isName);
     if (name === undefined) {
       const isNamed = principals.principals.some(({ value }) => isService(value));
-      return isNamed || (principals.hasUnknown && service === SOME) ? [statement] : [];
+      return isNamed || (principals.hasUnknown && service === SOME) ? [asked] : [];
     }
     if (!name.values.some(isService)) return [];
     const others = conditions.filter((condition) => condition !== name);
-    if (!principals.principals.some(isEveryone)) return [{ ...statement, conditions: others }];
+    if (!principals.principals.some(isEveryone)) return [{ ...asked, conditions: others }];
     const own = name.values.filter(isService).map((value): Principal => ({ type: "Service", value }));
     return [
       {
-        ...statement,
+        ...asked,
         principals: { ...principals, principals: own, hasUnknown: false },
         conditions: others,
       },

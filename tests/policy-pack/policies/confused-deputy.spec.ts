@@ -317,6 +317,16 @@ describe("confused-deputy", () => {
       );
     });
 
+    it("cannot tell of paths that are not known yet", async () => {
+      const statement = lets("logdelivery.elasticloadbalancing.amazonaws.com", {
+        Action: "s3:PutObject",
+        Resource: [UNKNOWN, `arn:aws:s3:::logs/AWSLogs/${OWN}/*`],
+      });
+      expect(
+        await judge(confusedDeputy, "aws-native:s3:BucketPolicy", { policyDocument: document(statement) }),
+      ).to.have.lengthOf(1);
+    });
+
     for (const path of ["*", "AWSLogs/*", "AWSLogs/123*/*", `${OWN}/*`, `AWSLogs/${OWN}*`]) {
       it(`rejects \`${path}\``, async () => {
         expect(await of(path)).to.have.lengthOf(1);
