@@ -241,12 +241,16 @@ interface Joined {
 
 function joined(rule: Rule, resources: readonly AskedOfStack[], memory: StackMemory): Joined {
   const byUrn = new Map<string, StackResource>();
+  // What is made from a carrier is made from what the carrier is.
+  const inOtherWords = new Map<string, StackResource>();
   const locations = new Map<string, { contained: Contained; carrier: string }>();
   for (const { urn, type, name, props, provider, propertyDependencies } of resources) {
     const inputs = memory.recall(rule, urn)?.inputs ?? rawProperties(props);
     const id = rawProperty(props, "id");
     const sourcesOf = (property: string): readonly StackResource[] =>
-      (propertyDependencies[property] ?? []).flatMap((source) => byUrn.get(source.urn) ?? stranger(source));
+      (propertyDependencies[property] ?? []).flatMap(
+        (source) => byUrn.get(source.urn) ?? inOtherWords.get(source.urn) ?? stranger(source),
+      );
     const own = {
       urn,
       type,
@@ -264,7 +268,7 @@ function joined(rule: Rule, resources: readonly AskedOfStack[], memory: StackMem
       const made: StackResource = {
         ...resource,
         accounts: own.accounts,
-        id: path === "" ? own.id : contained.id,
+        id: contained.isCarrier ? own.id : contained.id,
         sourcesOf: (property) => {
           const given = contained.carrierProperty(property);
           return [
@@ -276,6 +280,7 @@ function joined(rule: Rule, resources: readonly AskedOfStack[], memory: StackMem
       inside.set(resource.urn, made);
       if (!rule.appliesTo(resource.type)) continue;
       byUrn.set(resource.urn, made);
+      if (contained.isCarrier) inOtherWords.set(urn, made);
       if (path !== "") locations.set(resource.urn, { contained, carrier: urn });
     }
   }

@@ -34,6 +34,8 @@ export type Resolution =
 /** The prefix lists of a stack, with their entries wherever those are declared. */
 export class PrefixLists {
   readonly #byUrn: ReadonlyMap<string, Prefixes>;
+  /** What the stack adds to lists that are not in it, by their ids. */
+  readonly #added: ReadonlyMap<string, Prefixes>;
   readonly #urnOfId: ReadonlyMap<string, string>;
   readonly #trusted: readonly string[];
 
@@ -45,31 +47,44 @@ export class PrefixLists {
     const entries = new Map<string, Entry[]>();
     for (const resource of resources) {
       if (resource.type !== ENTRY) continue;
-      const urn = this.#listOf(resource);
-      if (urn !== undefined)
-        entries.set(urn, [...(entries.get(urn) ?? []), entryOf(resource.inputs["cidr"])]);
+      const list = this.#listOf(resource);
+      if (list === undefined) continue;
+      const entry = entryOf(resource.inputs["cidr"]);
+      const others = entries.get(list);
+      if (others === undefined) entries.set(list, [entry]);
+      else others.push(entry);
     }
     this.#byUrn = new Map(
       lists.map((list) => [list.urn, prefixesOf(list, entries.get(list.urn) ?? [])] as const),
+    );
+    this.#added = new Map(
+      [...entries].map(([id, added]) => {
+        const rest = this.#isTrusted(id) ? [] : [UNKNOWN_ENTRY];
+        return [id, together(id, [...added, ...rest])] as const;
+      }),
     );
   }
 
   /** @param resource the resource that has the peer */
   resolve(resource: StackResource, { id, property }: Peer): Resolution {
     if (id !== UNKNOWN) {
-      const own = this.#byUrn.get(this.#urnOfId.get(id) ?? "");
+      const own = this.#byUrn.get(this.#urnOfId.get(id) ?? "") ?? this.#added.get(id);
       if (own !== undefined) return { kind: "known", lists: [own] };
-      const isTrusted = isManagedByAws(id) || this.#trusted.some((pattern) => matches(pattern, id));
-      return { kind: isTrusted ? "trusted" : "elsewhere" };
+      return { kind: this.#isTrusted(id) ? "trusted" : "elsewhere" };
     }
     const lists = resource.sourcesOf(property).flatMap(({ urn }) => this.#byUrn.get(urn) ?? []);
     if (lists.length === 0) return { kind: "elsewhere" };
     return { kind: lists.length === 1 ? "known" : "one-of", lists };
   }
 
+  #isTrusted(id: string): boolean {
+    return isManagedByAws(id) || this.#trusted.some((pattern) => matches(pattern, id));
+  }
+
+  /** The URN of the list that an entry is of, or its id where the list is not in the stack. */
   #listOf(entry: StackResource): string | undefined {
     const id = textOf(entry.inputs["prefixListId"]);
-    if (typeof id === "string") return this.#urnOfId.get(id);
+    if (typeof id === "string") return this.#urnOfId.get(id) ?? id;
     const [source, ...others] = entry.sourcesOf("prefixListId").filter(({ type }) => LISTS.has(type));
     return others.length === 0 ? source?.urn : undefined;
   }
@@ -96,10 +111,11 @@ function prefixesOf({ name, inputs }: StackResource, more: readonly Entry[]): Pr
   const inline = itemsOf(inputs["entries"], "entries").map(({ value }) =>
     value === UNKNOWN ? UNKNOWN_ENTRY : entryOf(isMap(value) ? value["cidr"] : undefined),
   );
-  const entries = [...inline, ...more];
-  return {
-    name,
-    least: AddressSet.union(entries.map(({ least }) => least)),
-    most: AddressSet.union(entries.map(({ most }) => most)),
-  };
+  return together(name, [...inline, ...more]);
 }
+
+const together = (name: string, entries: readonly Entry[]): Prefixes => ({
+  name,
+  least: AddressSet.union(entries.map(({ least }) => least)),
+  most: AddressSet.union(entries.map(({ most }) => most)),
+});

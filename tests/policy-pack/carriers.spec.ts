@@ -167,6 +167,64 @@ describe("resources inside of resources", () => {
     ]);
   });
 
+  it("joins what is made from a carrier with what the carrier is, by its id or before there is one", async () => {
+    const group: Registered = {
+      type: "aws:cloudcontrol/resource:Resource",
+      name: "web",
+      props: {
+        typeName: "AWS::EC2::SecurityGroup",
+        desiredState: JSON.stringify({
+          GroupDescription: "web",
+          SecurityGroupIngress: [{ IpProtocol: "tcp", FromPort: 22, ToPort: 22, CidrIp: "8.0.0.0/8" }],
+        }),
+      },
+    };
+    const rule = (securityGroupId: unknown): Registered => ({
+      type: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+      name: "ssh",
+      props: { securityGroupId, ipProtocol: "tcp", fromPort: 22, toPort: 22, cidrIpv4: "9.0.0.0/8" },
+    });
+    for (const resources of [
+      [group, { ...rule(UNKNOWN), madeFrom: { securityGroupId: ["web"] } }],
+      [{ ...group, outputs: { ...group.props, id: "sg-1" } }, rule("sg-1")],
+    ])
+      expect(
+        (await judgeStack(openIngress, resources)).map(({ urn, message }) => [urn, message.slice(0, 44)]),
+      ).to.deep.equal([[urnOf(group), "`desiredState`: `web` and `ssh` together let"]]);
+  });
+
+  it("tells the prefix lists of a template apart", async () => {
+    const list = (Cidr: string) => ({
+      Type: "AWS::EC2::PrefixList",
+      Properties: { PrefixListName: "x", AddressFamily: "IPv4", MaxEntries: 1, Entries: [{ Cidr }] },
+    });
+    const from = (port: number, SourcePrefixListId: unknown) => ({
+      IpProtocol: "tcp",
+      FromPort: port,
+      ToPort: port,
+      SourcePrefixListId,
+    });
+    const resource = stack({
+      Offices: list("203.0.113.0/24"),
+      All: list("0.0.0.0/0"),
+      Web: {
+        Type: "AWS::EC2::SecurityGroup",
+        Properties: {
+          GroupDescription: "web",
+          SecurityGroupIngress: [
+            from(22, { Ref: "Offices" }),
+            from(80, { "Fn::GetAtt": ["All", "PrefixListId"] }),
+          ],
+        },
+      },
+    });
+    expect(
+      (await judgeStack(openIngress, [resource])).map(({ message }) => message.slice(0, 84)),
+    ).to.deep.equal([
+      "`templateBody.Resources.Web`: `Web` by `All` lets `0.0.0.0/0` in to tcp/80; anyone on",
+    ]);
+  });
+
   it("joins a policy that a template attaches with the resource that its parameter was made from", async () => {
     const resource = stack(
       role({ AssumeRolePolicyDocument: {}, ManagedPolicyArns: [{ Ref: "P" }] }),

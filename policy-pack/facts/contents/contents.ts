@@ -13,6 +13,8 @@ export interface Contained {
   readonly path: string;
   /** What `Ref` gives for it, where that can be told. */
   readonly id: string | undefined;
+  /** Whether the carrier is this resource in other words: its id, and what is made from it, are the resource's. */
+  readonly isCarrier: boolean;
   /** The URNs of the resources of the same carrier that a property's value was made from. */
   readonly sourcesOf: (property: string) => readonly string[];
   /** The property of the carrier that a property's value was made from. */
@@ -99,6 +101,7 @@ const inUsualWords = (carrier: Resource, nesting: number): Contents =>
         resource,
         path: "",
         id: undefined,
+        isCarrier: true,
         sourcesOf: () => [],
         carrierProperty: (property) => property,
         exists: true,
@@ -141,6 +144,7 @@ function openResource(carrier: Resource, typeProperty: string, place: string, ne
     },
     path: place,
     id: undefined,
+    isCarrier: true,
     sourcesOf: () => [],
     carrierProperty: () => place,
     exists: true,
@@ -240,6 +244,7 @@ function openDeclared(carrier: Resource, declared: TemplateResource, nesting: nu
       },
       path,
       id: declared.id,
+      isCarrier: false,
       sourcesOf: (property) => named.get(property) ?? [],
       carrierProperty: (property) => (parameterised.has(property) ? "parameters" : undefined),
       exists: declared.isCreated,
@@ -275,6 +280,7 @@ function withContents(contained: Contained, nesting: number): Contents {
         (inner): Contained => ({
           ...inner,
           path: `${contained.path}.${inner.path}`,
+          isCarrier: false,
           exists: contained.exists === UNKNOWN ? UNKNOWN : inner.exists,
           carrierProperty: () => undefined,
         }),

@@ -84,8 +84,10 @@ export const NAMED_TYPES: Readonly<Record<string, NamedType>> = {
   },
 };
 
-/** Types whose `Ref` is the id by which others name them. */
-export const TYPES_BY_ID: ReadonlySet<string> = new Set([
-  "AWS::EC2::SecurityGroup",
-  "AWS::IAM::InstanceProfile",
+/** Types whose `Ref` is the id by which others name them, with the attributes that are the same id. */
+export const TYPES_BY_ID: ReadonlyMap<string, readonly string[]> = new Map([
+  ["AWS::EC2::NetworkAcl", ["Id"]],
+  ["AWS::EC2::PrefixList", ["PrefixListId"]],
+  ["AWS::EC2::SecurityGroup", ["GroupId", "Id"]],
+  ["AWS::IAM::InstanceProfile", []],
 ]);

@@ -201,7 +201,8 @@ export class Template {
     const type = isMap(resource) ? textOf(resource["Type"]) : undefined;
     if (typeof type !== "string") return UNKNOWN;
     const physical = `${this.#stackName}-${logicalId}`;
-    if (TYPES_BY_ID.has(type)) return ["Ref", "GroupId"].includes(attribute) ? physical : UNKNOWN;
+    const ids = TYPES_BY_ID.get(type);
+    if (ids !== undefined) return attribute === "Ref" || ids.includes(attribute) ? physical : UNKNOWN;
     const named = Object.hasOwn(NAMED_TYPES, type) ? NAMED_TYPES[type] : undefined;
     if (named === undefined) return UNKNOWN;
     const isArn = named.attributes.includes(attribute);

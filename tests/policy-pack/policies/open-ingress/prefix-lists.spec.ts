@@ -18,6 +18,12 @@ const entry = (cidr: unknown, of = "offices"): Registered => ({
   madeFrom: { prefixListId: [of] },
 });
 
+const addedTo = (prefixListId: string, cidr: unknown): Registered => ({
+  ...entry(cidr),
+  props: { cidr, prefixListId },
+  madeFrom: {},
+});
+
 const ssh = (...lists: string[]): Registered => ({
   type: INGRESS_RULE,
   name: "ssh",
@@ -68,6 +74,11 @@ describe("open-ingress by prefix lists", () => {
         byId("pl-0123456789abcdef0"),
       ],
       open,
+    ],
+    [
+      "an entry that the stack adds to a list of another one",
+      [addedTo("pl-0123456789abcdef0", "0.0.0.0/0"), byId("pl-0123456789abcdef0")],
+      opens("`ssh` by `pl-0123456789abcdef0`", "`0.0.0.0/0`"),
     ],
     ["all of IPv6", [list("offices", "2000::/3"), ssh("offices")], opens("`ssh` by `offices`", "`2000::/3`")],
     [
@@ -136,6 +147,11 @@ describe("open-ingress by prefix lists", () => {
       [byId("pl-0123456789abcdef0")],
       "`pl-0123456789abcdef0`, a prefix list of another stack",
     ],
+    [
+      "of another stack, to which this one adds an office",
+      [addedTo("pl-0123456789abcdef0", "203.0.113.0/24"), byId("pl-0123456789abcdef0")],
+      "`pl-0123456789abcdef0`, a prefix list of another stack",
+    ],
     ["of unknown id", [byId(UNKNOWN)], "not known yet"],
     ["with an unknown entry", [list("offices", "10.0.0.0/8", UNKNOWN), ssh("offices")], "not known yet"],
     ["with an unreadable entry", [list("offices", "everyone"), ssh("offices")], "not known yet"],
@@ -167,5 +183,12 @@ describe("open-ingress by prefix lists", () => {
     // What the stack itself says of a list is known, whoever trusts it.
     const own = { ...list("offices", "0.0.0.0/0"), outputs: { id: "pl-0123456789abcdef0" } };
     expect(await messages([own, rule], { trustedPrefixLists: ["pl-*"] })).to.deep.equal([open]);
+    for (const [cidr, count] of [
+      ["0.0.0.0/0", 1],
+      ["203.0.113.0/24", 0],
+    ] as const)
+      expect(
+        await messages([addedTo("pl-0123456789abcdef0", cidr), rule], { trustedPrefixLists: ["pl-*"] }),
+      ).to.have.lengthOf(count);
   });
 });
