@@ -74,11 +74,11 @@ function judgeTrust(
 ): readonly Finding[] {
   const judgement = judgeCrossings(trusting.document, known);
   switch (judgement.verdict) {
-    case "within":
+    case "closed":
       return [];
     case "undecided":
       return [undecidedTrust(resource, trusting)];
-    case "crossing": {
+    case "open": {
       const finding = violation(resource, trusting, known, judgement.openings);
       return [isConfigured ? finding : { ...finding, level: "advisory" }];
     }

@@ -181,18 +181,23 @@ export function openingsOf(document: Document, bound: Bound, question: CallerQue
   });
 }
 
-/** Whether the known parts let strangers in, whether some value of the unknown parts would, or neither. */
-export function judgeCallers(
-  document: Document,
-  question: CallerQuestion,
-):
+/** Whether the known parts let somebody in, whether some value of the unknown parts would, or neither. */
+export type Judgement =
   | { readonly verdict: "open"; readonly openings: readonly Opening[] }
   | { readonly verdict: "undecided" }
-  | { readonly verdict: "closed" } {
-  const openings = openingsOf(document, "least", question);
+  | { readonly verdict: "closed" };
+
+/** What a document comes to by the openings that are found in either bound. */
+export function judgementOf(document: Document, openingsIn: (bound: Bound) => readonly Opening[]): Judgement {
+  const openings = openingsIn("least");
   if (openings.length > 0) return { verdict: "open", openings };
-  const possible =
-    document.unknownStatements.length > 0 ||
-    (hasUnknownParts(document) && openingsOf(document, "most", question).length > 0);
-  return { verdict: possible ? "undecided" : "closed" };
+  const isPossible = hasUnknownParts(document) && openingsIn("most").length > 0;
+  return { verdict: isPossible ? "undecided" : "closed" };
+}
+
+/** Whether a document lets strangers in. A statement of which nothing is known may do so. */
+export function judgeCallers(document: Document, question: CallerQuestion): Judgement {
+  const judgement = judgementOf(document, (bound) => openingsOf(document, bound, question));
+  const isOpen = judgement.verdict === "closed" && document.unknownStatements.length > 0;
+  return isOpen ? { verdict: "undecided" } : judgement;
 }

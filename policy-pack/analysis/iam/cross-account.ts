@@ -1,6 +1,6 @@
 import { ANY_NAMED, type Trust } from "./caller-conditions";
-import { type CallerQuestion, type Opening, openingsOf } from "./callers";
-import { type Document, hasUnknownParts } from "./document";
+import { type CallerQuestion, type Judgement, judgementOf, type Opening, openingsOf } from "./callers";
+import type { Document } from "./document";
 import { type Bound, OWN_ACCOUNT } from "./permission";
 
 /** Whether principals of a type have an account; a service has none, and a federated provider is always one's own. */
@@ -43,16 +43,6 @@ function crossingsOf(document: Document, bound: Bound, known: Known): readonly O
   });
 }
 
-/** Whether the known parts trust an account that is not known, whether some value of the unknown parts would, or neither. */
-export function judgeCrossings(
-  document: Document,
-  known: Known,
-):
-  | { readonly verdict: "crossing"; readonly openings: readonly Opening[] }
-  | { readonly verdict: "undecided" }
-  | { readonly verdict: "within" } {
-  const openings = crossingsOf(document, "least", known);
-  if (openings.length > 0) return { verdict: "crossing", openings };
-  const possible = hasUnknownParts(document) && crossingsOf(document, "most", known).length > 0;
-  return { verdict: possible ? "undecided" : "within" };
-}
+/** Whether a document trusts an account that is not known. Of a statement that nothing is known of, others say so. */
+export const judgeCrossings = (document: Document, known: Known): Judgement =>
+  judgementOf(document, (bound) => crossingsOf(document, bound, known));
