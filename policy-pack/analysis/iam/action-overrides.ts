@@ -129,6 +129,11 @@ export const UNRESTRICTED_IN_PRACTICE: readonly Override[] = [
       "they take the receipt of a message that was received; AWS's role for functions on queues has them on `*`",
   },
   {
+    actions: ["iam:CreateVirtualMFADevice"],
+    reason:
+      "the device is nobody's until it is enabled for a user; AWS's policy for users who manage theirs has it on `mfa/*`",
+  },
+  {
     actions: ["comprehend:Start*DetectionJob", "comprehend:StartDocumentClassificationJob"],
     reason: "a job gets its id from the call, and AWS's own models have no ARN",
   },

@@ -270,6 +270,11 @@ export const LEAST_PRIVILEGE: readonly Case[] = [
     allow("ssm:SendCommand", at("ssm", "document/patch")),
     allow("ssm:SendCommand", at("ec2", "instance/*"), when("StringEquals", "ssm:resourceTag/app", "proxy")),
   ),
+  inline(
+    "a second factor of any name",
+    allow("iam:CreateVirtualMFADevice", "arn:aws:iam::*:mfa/*"),
+    allow(["iam:EnableMFADevice", "iam:ListMFADevices"], "arn:aws:iam::*:user/${aws:username}"),
+  ),
   {
     title: "users who keep their own credentials",
     type: "aws:iam/groupPolicy:GroupPolicy",
