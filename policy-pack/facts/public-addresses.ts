@@ -43,13 +43,22 @@ const SUBNETS: Readonly<Record<string, Choice>> = {
   "aws-native:ec2:Subnet": on("mapPublicIpOnLaunch"),
 };
 
-/** Elastic addresses, by the property that gives them to an instance. */
-const ELASTIC: Readonly<Record<string, string>> = {
-  "aws:ec2/eip:Eip": "instance",
-  "aws:ec2/eipAssociation:EipAssociation": "instanceId",
-  "aws-native:ec2:Eip": "instanceId",
-  "aws-native:ec2:EipAssociation": "instanceId",
+/** Elastic addresses, by the properties that give them to an instance, and to a network interface. */
+const ELASTIC: Readonly<Record<string, readonly [instance: string, networkInterface?: string]>> = {
+  "aws:ec2/eip:Eip": ["instance", "networkInterface"],
+  "aws:ec2/eipAssociation:EipAssociation": ["instanceId", "networkInterfaceId"],
+  "aws-native:ec2:Eip": ["instanceId"],
+  "aws-native:ec2:EipAssociation": ["instanceId", "networkInterfaceId"],
 };
+
+/** What a network interface of one's own is made by; those of gateways and load balancers are AWS's. */
+const INTERFACES: ReadonlySet<string> = new Set([
+  "aws:ec2/instance:Instance",
+  "aws:ec2/networkInterface:NetworkInterface",
+  "aws:ec2/spotInstanceRequest:SpotInstanceRequest",
+  "aws-native:ec2:Instance",
+  "aws-native:ec2:NetworkInterface",
+]);
 
 /** The choice of a public address of one's own, and whether hosts or tasks get it. */
 export interface AddressChoice {
@@ -77,9 +86,17 @@ export const isElasticAddress = (type: string): boolean => Object.hasOwn(ELASTIC
  * is not known yet is one all the same.
  */
 export function instanceProperty({ type, inputs }: Resource): string | undefined {
-  const property = ELASTIC[type] ?? "";
+  const [property] = ELASTIC[type] ?? [""];
   const instance = inputs[property];
   return instance === undefined || instance === null || instance === "" ? undefined : property;
+}
+
+/** The property by which an elastic address is given to a network interface that the stack itself makes. */
+export function interfaceProperty(address: StackResource): string | undefined {
+  const [, property] = (Object.hasOwn(ELASTIC, address.type) ? ELASTIC[address.type] : undefined) ?? [];
+  const isOwn =
+    property !== undefined && address.sourcesOf(property).some(({ type }) => INTERFACES.has(type));
+  return isOwn ? property : undefined;
 }
 
 /** What has addresses of its own whatever its subnet gives, by the properties that name its subnets. */

@@ -6,6 +6,7 @@ import {
   addressChoice,
   holdsOnlyGateways,
   instanceProperty,
+  interfaceProperty,
   isElasticAddress,
   isInSubnets,
   subnetChoice,
@@ -48,11 +49,14 @@ export const publicAddress: Rule = {
     return isElasticAddress(resource.type) ? judgeElastic(resource) : judgeOwn(resource);
   },
   judgeStack: (stack, settings) => {
-    if (settings["publicSubnets"] === true) return [];
     const allowed = texts(settings, "allowResources");
-    return stack.resources
-      .filter((resource) => !isAllowed(resource, allowed))
-      .flatMap((subnet) => judgeSubnet(subnet, stack));
+    const resources = stack.resources.filter((resource) => !isAllowed(resource, allowed));
+    return [
+      ...resources.flatMap(judgeInterface),
+      ...(settings["publicSubnets"] === true
+        ? []
+        : resources.flatMap((subnet) => judgeSubnet(subnet, stack))),
+    ];
   },
 };
 
@@ -90,17 +94,22 @@ function judgeOwn(resource: Resource): readonly Finding[] {
 
 function judgeElastic(resource: Resource): readonly Finding[] {
   const property = instanceProperty(resource);
-  if (property === undefined) return [];
-  return [
-    {
-      kind: "violation",
-      what: `${holderOf(resource)}: ${quote(property)} gives an instance an elastic address`,
-      why: HOST_WHY,
-      fix: "put a load balancer in front of it, or name the address in `allowResources`",
-      meaning: { kind: "elastic-address" },
-    },
-  ];
+  return property === undefined ? [] : [elastic(resource, property, "an instance")];
 }
+
+function judgeInterface(resource: StackResource): readonly Finding[] {
+  const property = interfaceProperty(resource);
+  if (property === undefined || instanceProperty(resource) !== undefined) return [];
+  return [{ ...elastic(resource, property, "a host's network interface"), urn: resource.urn }];
+}
+
+const elastic = (resource: Resource, property: string, to: string): Finding => ({
+  kind: "violation",
+  what: `${holderOf(resource)}: ${quote(property)} gives ${to} an elastic address`,
+  why: HOST_WHY,
+  fix: "put a load balancer in front of it, or name the address in `allowResources`",
+  meaning: { kind: "elastic-address" },
+});
 
 function judgeSubnet(subnet: StackResource, stack: Stack): readonly Finding[] {
   const choice = subnetChoice(subnet.type);

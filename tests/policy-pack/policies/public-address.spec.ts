@@ -140,6 +140,30 @@ describe("public-address", () => {
       }
     });
 
+    it("is rejected on a network interface that the stack makes", async () => {
+      const address = (type: string, property: string): Registered => ({
+        type,
+        name: "it",
+        props: { [property]: UNKNOWN },
+        madeFrom: { [property]: ["own"] },
+      });
+      for (const type of ["aws:ec2/instance:Instance", "aws:ec2/networkInterface:NetworkInterface"]) {
+        const own: Registered = { type, name: "own", props: {} };
+        for (const [token, property] of [
+          ["aws:ec2/eip:Eip", "networkInterface"],
+          ["aws:ec2/eipAssociation:EipAssociation", "networkInterfaceId"],
+          ["aws-native:ec2:EipAssociation", "networkInterfaceId"],
+        ] as const) {
+          expect(await found([own, address(token, property)]), `${type} ${token}`).to.deep.equal([
+            given(property).replace("an instance", "a host's network interface"),
+          ]);
+          expect(await found([own, address(token, property)], { allowResources: ["it"] })).to.deep.equal([]);
+        }
+      }
+      const gateway: Registered = { type: "aws:ec2/natGateway:NatGateway", name: "own", props: {} };
+      expect(await found([gateway, address("aws:ec2/eip:Eip", "networkInterface")])).to.deep.equal([]);
+    });
+
     it("is accepted for gateways", async () => {
       expect(await messages("aws:ec2/eip:Eip", { domain: "vpc" })).to.deep.equal([]);
       expect(
