@@ -169,7 +169,7 @@ function openOf(
   const permission = permissionFor(undefined);
   for (const world of worlds) {
     const local = permission.inAccount(world.account);
-    for (const names of namesFor(method, local)) {
+    for (const names of namesFor(method, local, world)) {
       const statements = steps.map((step) => allowing(local, (alone) => takes(alone, step, world, names)));
       const passes = passedTo === undefined ? [] : [passing(permissionFor, passedTo, world)];
       const all = [...passes, ...statements];
@@ -203,13 +203,20 @@ function passing(permissionFor: PermissionFor, passedTo: string, world: World): 
 export const principalNames = (service: string): readonly string[] => [service, `${service}.cn`];
 
 /** The patterns by which identities of one's own making may be named; one that is not used where a method makes none. */
-function namesFor({ steps }: Method, permission: Permission): readonly string[] {
+function namesFor({ steps }: Method, permission: Permission, world: World): readonly string[] {
   const made = steps.find((step) => step.on === "made");
   if (made?.on !== "made") return [""];
-  return [...new Set(permission.resourcePatterns)].filter((pattern) => {
+  const names = permission.resourcePatterns.flatMap((pattern) => {
     const resource = pattern.split(":").slice(5).join(":");
-    return resource.startsWith(`${made.type}/`) && hasWildcard(resource);
+    if (resource.startsWith(`${made.type}/`)) return hasWildcard(resource) ? [pattern] : [];
+    // What a wildcard before the type takes in has the type's own names among it.
+    const open = pattern.indexOf("*");
+    const rest = pattern.slice(open);
+    return open < 0 || rest.includes(":")
+      ? []
+      : [inWorld(`arn:{partition}:iam::{account}:${made.type}/${rest}`, world)];
   });
+  return [...new Set(names)];
 }
 
 function takes(permission: Permission, step: Step, world: World, names = ""): boolean {

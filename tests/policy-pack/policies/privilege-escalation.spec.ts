@@ -114,6 +114,13 @@ describe("privilege-escalation", () => {
       "role `deploy`: statements `policyDocument.Statement[0]` and `policyDocument.Statement[1]` allow `iam:CreateRole` and `iam:PutRolePolicy` (`create-role-put-policy`); its holder can make a role with any permission that trusts its holder; require `StringEquals` on `iam:PermissionsBoundary`",
     ],
     [
+      "roles of its own making, by a wildcard that takes in more",
+      [allow(["iam:CreateRole", "iam:PutRolePolicy"], `arn:aws:iam::${ACCOUNT}:*app*`)],
+      first(
+        `allows \`iam:CreateRole\` and \`iam:PutRolePolicy\` on \`arn:aws:iam::${ACCOUNT}:*app*\`, and so \`iam:CreateRole\` and \`iam:PutRolePolicy\` (\`create-role-put-policy\`); its holder can make a role with any permission that trusts its holder; require \`StringEquals\` on \`iam:PermissionsBoundary\``,
+      ),
+    ],
+    [
       "users of its own making",
       [allow(["iam:CreateUser", "iam:AttachUserPolicy", "iam:CreateAccessKey"], "arn:aws:iam::*:user/ci/*")],
       first(
