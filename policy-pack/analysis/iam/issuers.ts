@@ -66,6 +66,13 @@ export const SHARED_ISSUERS: readonly Issuer[] = [
     example: "pulumi:deploy:org:my-org:project:my-project:stack:prod",
   },
   {
+    // In its global mode, https://vercel.com/docs/oidc/reference; the audience is the caller's choice.
+    host: "oidc.vercel.com",
+    name: "Vercel",
+    claims: new Map([["sub", ["owner:{}:"]]]),
+    example: "owner:my-team:project:my-project:environment:production",
+  },
+  {
     host: "accounts.google.com",
     name: "Google",
     claims: new Map([
@@ -111,5 +118,6 @@ export function customerOf(
 export function isIssuer(issuer: Issuer, principal: string): boolean {
   if (issuer.isPrincipal !== undefined) return issuer.isPrincipal(principal);
   const [, address] = principal.split(":oidc-provider/");
-  return matches(address ?? principal, issuer.host) && principal !== "*";
+  // Names of hosts have no case.
+  return matches((address ?? principal).toLowerCase(), issuer.host) && principal !== "*";
 }

@@ -120,10 +120,17 @@ describe("shared-issuer-trust", () => {
     "app.terraform.io": ["sub", "organization:my-org:*", "organization:my-org*"],
     "agent.buildkite.com": ["sub", "organization:my-org:*", "organization:*:pipeline:a"],
     "api.pulumi.com/oidc": ["aud", "aws:my-org", "aws:*"],
+    "oidc.vercel.com": ["sub", "owner:my-team:*", "owner:my-team*"],
     "accounts.google.com": ["sub", "117212345678901234567", "1172*"],
     "www.amazon.com": ["app_id", "amzn1.application.1", "amzn1.*"],
     "graph.facebook.com": ["app_id", "1234", "*"],
   };
+  it("knows an issuer in whichever case it is written, and one with the customer's address from it", async () => {
+    const aud = when("StringEquals", "oidc.vercel.com:aud", "sts.amazonaws.com");
+    expect(await trusts.messages([trust(aud, "OIDC.vercel.com")])).to.have.lengthOf(1);
+    expect(await trusts.messages([trust(aud, "oidc.vercel.com/my-team")])).to.deep.equal([]);
+  });
+
   for (const { host, name } of SHARED_ISSUERS) {
     it(`knows how to pin ${name}`, async () => {
       const [claim = "", pinned = "", loose = ""] = pins[host] ?? [];
