@@ -40,9 +40,9 @@ export function toPolicies(
     surroundings,
   );
   const earlier =
-    (urn: string): Earlier =>
+    (urn: string, own: string): Earlier =>
     (keyOf, key) =>
-      surroundings.isPreview ? [] : memory.earlier(urn, keyOf, key);
+      surroundings.isPreview ? [] : memory.earlier(urn, keyOf, key, own);
   return rules.map((rule) => toPolicy(rule, memory, desk, earlier));
 }
 
@@ -50,7 +50,7 @@ function toPolicy(
   rule: Rule,
   memory: StackMemory,
   desk: WaiverDesk,
-  earlierThan: (urn: string) => Earlier,
+  earlierThan: (urn: string, own: string) => Earlier,
 ): ServedPolicy {
   const holdsWaivers = rule.name === WAIVERS;
   const settings = { onUnknown: ON_UNKNOWN, ...rule.settings };
@@ -74,15 +74,18 @@ function toPolicy(
       const accounts = accountsOf(args.provider);
       const resource: Resource = { ...seen, accounts };
       const configured = withDefaults(args.getConfig());
-      const earlier = earlierThan(urn);
       deliver(
         { rule, settings: configured, desk, urn },
         report,
         answers(() => [
-          ...(rule.appliesTo(type) ? rule.judge(resource, configured, earlier) : []),
+          ...(rule.appliesTo(type) ? rule.judge(resource, configured, earlierThan(urn, urn)) : []),
           ...containedIn(rule, resource).flatMap((contained) =>
             rule
-              .judge({ ...contained.resource, accounts }, configured, earlier)
+              .judge(
+                { ...contained.resource, accounts },
+                configured,
+                earlierThan(urn, contained.resource.urn),
+              )
               .map((finding) => locate(contained, finding)),
           ),
         ]),

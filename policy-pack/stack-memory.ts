@@ -1,12 +1,19 @@
+import { contentsOf, isCarrier } from "./facts/contents/contents";
 import { rawProperties, readsAs } from "./facts/raw";
 import type { Resource } from "./facts/resource";
 import type { KeyOf, Rule } from "./facts/rule";
+
+/** A resource that was seen, or one that it holds. */
+interface Seen {
+  readonly resource: Resource;
+  readonly in: Resource;
+}
 
 /** One run of a program: what was seen of its stack, and the rules that have to judge it as a whole. */
 interface Run {
   readonly resources: Map<string, Resource>;
   /** All that was read, in order; what was read anew is there twice. */
-  readonly log: Resource[];
+  readonly log: Seen[];
   readonly indexes: Map<KeyOf, Index>;
   readonly waiting: Set<Rule>;
   hasEnded: boolean;
@@ -14,7 +21,7 @@ interface Run {
 
 /** The resources of a run by what they have in common, as far as its log was followed. */
 interface Index {
-  readonly byKey: Map<string, Resource[]>;
+  readonly byKey: Map<string, Seen[]>;
   followed: number;
 }
 
@@ -52,7 +59,10 @@ export class StackMemory {
     this.#latest = { props, resource, run };
     if (!isSame) {
       run.resources.set(urn, resource);
-      run.log.push(resource);
+      run.log.push({ resource, in: resource });
+      if (isCarrier(type))
+        for (const contained of contentsOf(resource).resources)
+          run.log.push({ resource: contained.resource, in: resource });
     }
     return resource;
   }
@@ -63,12 +73,21 @@ export class StackMemory {
     return run?.waiting.has(rule) === true ? run.resources.get(urn) : undefined;
   }
 
-  /** What was seen of the resource's stack in this run and has the key, the resource aside. */
-  *earlier(urn: string, keyOf: KeyOf, key: string): Iterable<Resource> {
+  /**
+   * What was seen of the resource's stack in this run and has the key, and what stands before it in its carrier.
+   *
+   * @param urn of the resource as the engine knows it: of its carrier where another one holds it
+   * @param own the URN of the resource itself
+   */
+  *earlier(urn: string, keyOf: KeyOf, key: string, own = urn): Iterable<Resource> {
     const run = this.#runs.get(this.#stackOf(urn));
     if (run === undefined || run.hasEnded) return;
-    for (const resource of indexOf(run, keyOf).get(key) ?? [])
-      if (resource.urn !== urn && run.resources.get(resource.urn) === resource) yield resource;
+    let isBefore = true;
+    for (const seen of indexOf(run, keyOf).get(key) ?? []) {
+      if (run.resources.get(seen.in.urn) !== seen.in) continue;
+      if (seen.in.urn === urn) isBefore &&= seen.resource.urn !== own;
+      if (seen.in.urn !== urn || isBefore) yield seen.resource;
+    }
   }
 
   /** Notes that a rule has judged the stacks that the given resources belong to: it asks no more. */
@@ -114,16 +133,16 @@ const isOf = (resource: Resource, urn: string, type: string, name: string): bool
   resource.urn === urn && resource.type === type && resource.name === name;
 
 /** The index of a run, brought up to date: each resource is looked at once, however often it is asked for. */
-function indexOf({ log, indexes }: Run, keyOf: KeyOf): ReadonlyMap<string, readonly Resource[]> {
-  const index = indexes.get(keyOf) ?? { byKey: new Map<string, Resource[]>(), followed: 0 };
+function indexOf({ log, indexes }: Run, keyOf: KeyOf): ReadonlyMap<string, readonly Seen[]> {
+  const index = indexes.get(keyOf) ?? { byKey: new Map<string, Seen[]>(), followed: 0 };
   indexes.set(keyOf, index);
   for (; index.followed < log.length; index.followed += 1) {
-    const resource = log[index.followed];
-    const key = resource === undefined ? undefined : keyOf(resource);
-    if (resource === undefined || key === undefined) continue;
+    const seen = log[index.followed];
+    const key = seen === undefined ? undefined : keyOf(seen.resource);
+    if (seen === undefined || key === undefined) continue;
     const sharing = index.byKey.get(key);
-    if (sharing === undefined) index.byKey.set(key, [resource]);
-    else sharing.push(resource);
+    if (sharing === undefined) index.byKey.set(key, [seen]);
+    else sharing.push(seen);
   }
   return index.byKey;
 }

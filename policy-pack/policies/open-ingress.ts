@@ -177,9 +177,10 @@ function contributing<T extends { readonly least: Traffic }>(
 
 const nameOfRule = ({ path }: IngressRule): string => (path === "" ? "this rule" : quote(path));
 
-/** The blocks, with how many public addresses that is where it is not all of IPv4. */
+/** The blocks with public addresses, and how many those are where it is not all of IPv4. */
 function describeSources(sources: AddressSet): string {
-  const shown = list(sources.toCidrs().map(quote), 2);
+  const blocks = sources.toCidrs().filter((block) => !publicPart(AddressSet.of(block)).isEmpty);
+  const shown = list(blocks.map(quote), 2);
   const exposed = publicPart(sources).family("ipv4");
   const isPart = !exposed.isEmpty && !exposed.covers(INTERNET.family("ipv4"));
   return isPart ? `${shown} (${exposed.size} public IPv4 addresses)` : shown;

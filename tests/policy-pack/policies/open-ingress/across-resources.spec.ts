@@ -180,6 +180,45 @@ describe("open-ingress across resources", () => {
       ]);
     });
 
+    it("sees what carriers hold, in one of them or several", async () => {
+      const rule = (CidrIp: string) => ({
+        GroupId: "sg-1",
+        IpProtocol: "tcp",
+        FromPort: 22,
+        ToPort: 22,
+        CidrIp,
+      });
+      const control = (name: string, CidrIp: string): Registered => ({
+        type: "aws:cloudcontrol/resource:Resource",
+        name,
+        props: { typeName: "AWS::EC2::SecurityGroupIngress", desiredState: JSON.stringify(rule(CidrIp)) },
+      });
+      const inTemplate = (...cidrs: readonly string[]): Registered => ({
+        type: "aws:cloudformation/stack:Stack",
+        name: "stack",
+        props: {
+          templateBody: JSON.stringify({
+            Resources: Object.fromEntries(
+              cidrs.map((cidr, at) => [
+                `Rule${at}`,
+                { Type: "AWS::EC2::SecurityGroupIngress", Properties: rule(cidr) },
+              ]),
+            ),
+          }),
+        },
+      });
+      for (const [resources, place, by] of [
+        [[a, control("c", high)], "desiredState", ["a", "c"]],
+        [[control("c", low), control("d", high)], "desiredState", ["c", "d"]],
+        [[control("c", low), inTemplate(high)], "templateBody.Resources.Rule0", ["c", "Rule0"]],
+        [[inTemplate(low, high)], "templateBody.Resources.Rule1", ["Rule0", "Rule1"]],
+      ] as const)
+        expect(await reports(update(), ...resources)).to.deep.equal([
+          `\`${place}\`: ${message("tcp/22", ...by)}`,
+        ]);
+      expect(await reports(update(), control("c", low), b)).to.deep.equal([message("tcp/22", "c", "b")]);
+    });
+
     it("names the ports of the rule that is judged, and the rules that reach them", async () => {
       const session = update();
       await reports(session, a, half("c", low, 20, "sg-1"), half("d", low, 21, "sg-1"));

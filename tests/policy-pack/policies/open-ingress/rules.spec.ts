@@ -208,6 +208,15 @@ describe("open-ingress of a group's own rules", () => {
     });
   });
 
+  it("names the blocks that are public, and no private ones beside them", async () =>
+    expect(
+      (await onGroup([tcp(22, "10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "20.0.0.0/7")])).map(
+        withoutTag,
+      ),
+    ).to.deep.equal([
+      `\`ingress[0]\` lets \`20.0.0.0/7\` (33554432 public IPv4 addresses) in to tcp/22; ${SSH}; ${FIX}${DECLARE}`,
+    ]));
+
   describe("fingerprints", () => {
     const of = async (...ingress: unknown[]): Promise<string> =>
       fingerprintOf((await onGroup(ingress))[0] ?? "");
