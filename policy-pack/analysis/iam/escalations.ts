@@ -170,10 +170,16 @@ function openOf(
   for (const world of worlds) {
     const local = permission.inAccount(world.account);
     for (const names of namesFor(method, local, world)) {
-      const statements = steps.map((step) => allowing(local, (alone) => takes(alone, step, world, names)));
-      const passes = passedTo === undefined ? [] : [passing(permissionFor, passedTo, world)];
-      const all = [...passes, ...statements];
-      if (all.every((statement) => statement !== undefined)) return { method, isOwn: false, statements: all };
+      // One that is missing settles it: the others need not be looked for.
+      const statements: Statement[] = [];
+      const isFound = (statement: Statement | undefined): boolean =>
+        statement !== undefined && statements.push(statement) > 0;
+      const isPassed = passedTo === undefined || isFound(passing(permissionFor, passedTo, world));
+      if (
+        isPassed &&
+        steps.every((step) => isFound(allowing(local, (alone) => takes(alone, step, world, names))))
+      )
+        return { method, isOwn: false, statements };
     }
   }
   const [step] = steps;
