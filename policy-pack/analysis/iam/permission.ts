@@ -1,7 +1,7 @@
 import { AddressSet } from "../addresses";
 import { arnsOverlap } from "../arn";
 import { isWorldOpen } from "../exposure";
-import { covers, hasWildcard, matches } from "../patterns";
+import { covers, hasWildcard, literalsOf, matches } from "../patterns";
 import { UNKNOWN } from "../unknown";
 import { ADDRESS_KEYS, addressesOf, fences, gripOf } from "./conditions";
 import { type Document, hasUnknownParts, type PatternList, type Statement } from "./document";
@@ -383,7 +383,19 @@ function accountIn(pattern: string): string {
 }
 
 const includes = ({ negated, patterns }: Lists, text: string): boolean =>
-  patterns.some((pattern) => matches(pattern, text)) !== negated;
+  (patterns.length > LONG
+    ? someOfMany(patterns, text)
+    : patterns.some((pattern) => matches(pattern, text))) !== negated;
+
+/** Lists longer than this are searched by what their patterns have in them, before they are matched. */
+const LONG = 32;
+const longest = new WeakMap<readonly string[], readonly string[]>();
+
+function someOfMany(patterns: readonly string[], text: string): boolean {
+  const literals = longest.get(patterns) ?? patterns.map((pattern) => literalsOf(pattern)[0] ?? "");
+  longest.set(patterns, literals);
+  return patterns.some((pattern, at) => text.includes(literals[at] ?? "") && matches(pattern, text));
+}
 
 function unknownStatement(path: string): Statement {
   const list: PatternList = { negated: false, patterns: [], hasUnknown: true };
