@@ -155,7 +155,11 @@ describe("Permission", () => {
 
   const kinds: [string, Value[], boolean][] = [
     ["a wider pattern", [{ Effect: "Allow", Action: "*", Resource: "arn:*" }], true],
-    ["the pattern with one letter more", [{ Effect: "Allow", Action: "*", Resource: "arn:a:s:::?????*" }], false],
+    [
+      "the pattern with one letter more",
+      [{ Effect: "Allow", Action: "*", Resource: "arn:a:s:::?????*" }],
+      false,
+    ],
     ["all but one name", [{ Effect: "Allow", Action: "*", NotResource: "arn:a:s:::secret" }], true],
     ["all but a prefix of itself", [{ Effect: "Allow", Action: "*", NotResource: "arn:*" }], false],
     [
