@@ -274,24 +274,16 @@ function completed(
   if (members.length === 1) return [];
   return jointOpenings(members, settings)
     .filter((found) => contributing(members, found).some((member) => member.resource === resource))
-    .map((found) =>
-      worldOpen(
-        found,
-        contributing(members, found).map((member) => nameOfMember(member, found)),
-      ),
-    );
+    .map((found) => openTogether(members, found));
 }
 
 /** What the rules of a group open together and by prefix lists, less what one resource opens alone. */
 function judgeGroup({ urn, members }: Group, settings: Settings): readonly Finding[] {
   const [first, ...others] = members;
-  if (first === undefined || (others.length === 0 && first.least === first.alone)) return [];
-  const proven = jointOpenings(members, settings);
+  const isAlone = others.length === 0 && first?.least === first?.alone;
+  const proven = isAlone ? [] : jointOpenings(members, settings);
   return [
-    ...proven.map((found) => {
-      const names = contributing(members, found).map((member) => nameOfMember(member, found));
-      return { ...worldOpen(found, names), urn };
-    }),
+    ...proven.map((found) => ({ ...openTogether(members, found), urn })),
     ...undecidedTogether(members, proven.flat(), settings).map((finding) => ({ ...finding, urn })),
   ];
 }
@@ -302,24 +294,25 @@ function undecidedTogether(
   proven: readonly Opening[],
   settings: Settings,
 ): readonly Finding[] {
-  const unknown = members.filter(({ rules }) => rules.some(({ unknown: paths }) => paths.length > 0));
-  if (unknown.length === 0) return [];
-  const possible = members.map(({ resource, least, rules }) => {
-    const most = Traffic.union([least, ...rules.map((rule) => rule.most)]);
-    return { resource, most, alone: openPart(most, resource, settings) };
+  const possible = members.map(({ resource, least, rules, unresolved }) => {
+    // What one of these opens alone is said of the resource itself.
+    const parts = [Traffic.union(rules.map(({ most }) => most)), ...unresolved.map(({ most }) => most)];
+    const unknown = [...rules.flatMap((rule) => rule.unknown), ...unresolved.map(({ peer }) => peer.path)];
+    return { resource, most: Traffic.union([least, ...parts]), parts, unknown };
   });
+  if (possible.every(({ unknown }) => unknown.length === 0)) return [];
   const open = openings(
     Traffic.union(possible.map(({ most, resource }) => undeclared(most, resource, settings))),
     settings,
   );
   if (open.length === 0) return [];
-  const said = fromAnywhere([...proven, ...possible.flatMap(({ alone }) => alone)]);
-  const left = Traffic.of(...asFlows(open)).subtract(said);
-  const paths = unknown
-    .filter(({ rules }) => !Traffic.union(rules.map(({ most }) => most)).intersect(left).isEmpty)
-    .flatMap(({ resource, rules }) =>
-      rules.flatMap((rule) => rule.unknown.map((path) => `${resource.name}: ${path}`)),
-    );
+  const alone = possible.flatMap(({ resource, parts }) =>
+    parts.flatMap((part) => openPart(part, resource, settings)),
+  );
+  const left = Traffic.of(...asFlows(open)).subtract(fromAnywhere([...proven, ...alone]));
+  const paths = possible
+    .filter(({ parts }) => !Traffic.union(parts).intersect(left).isEmpty)
+    .flatMap(({ resource, unknown }) => unknown.map((path) => `${resource.name}: ${path}`));
   if (paths.length === 0) return [];
   return [
     {
@@ -348,6 +341,12 @@ function jointOpenings(members: readonly RuleHolder[], settings: Settings): read
       .openings(),
   );
 }
+
+const openTogether = (members: readonly RuleHolder[], found: readonly Opening[]): Finding =>
+  worldOpen(
+    found,
+    contributing(members, found).map((member) => nameOfMember(member, found)),
+  );
 
 /** The resource, and the prefix lists by which it lets some public address through one of the openings. */
 function nameOfMember({ resource, listed }: RuleHolder, openings: readonly Opening[]): string {

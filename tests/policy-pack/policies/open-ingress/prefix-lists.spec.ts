@@ -169,6 +169,22 @@ describe("open-ingress by prefix lists", () => {
     });
   }
 
+  it("cannot decide where one of several lists would complete an opening that is none alone", async () => {
+    const lists = [list("offices", "203.0.113.0/24"), list("partners", "9.0.0.0/8")];
+    const group = (...cidrBlocks: string[]): Registered => ({
+      type: GROUP,
+      name: "web",
+      props: {
+        ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, prefixListIds: [UNKNOWN], cidrBlocks }],
+      },
+      madeFrom: { ingress: ["offices", "partners"] },
+    });
+    expect(await messages([...lists, group("8.0.0.0/8")])).to.deep.equal([
+      "[advisory] unverified: `web: ingress[0].prefixListIds[0]` is not known yet; some possible values let the internet in, together with other rules of the group; it is judged again in the update, with all values known",
+    ]);
+    expect(await messages([...lists, group("10.0.0.0/8")])).to.deep.equal([]);
+  });
+
   it("says nothing of a list that no address could make a violation", async () => {
     expect(await messages([byId("pl-0123456789abcdef0", 443)], { publicPorts: ["tcp/443"] })).to.deep.equal(
       [],
