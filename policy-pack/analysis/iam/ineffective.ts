@@ -147,9 +147,16 @@ function isFor({ name, kinds }: Action, patterns: readonly string[]): boolean {
     // Short forms, like those of API Gateway's own policies, are completed by the service.
     if (scheme !== "arn" || resource.length === 0) return true;
     if (kinds.length === 0) return isAnything(resource.join(":"));
-    return kinds.some((kind) => overlaps(pattern, inPlaceOf(pattern, kind)));
+    return kinds.some(
+      (kind) =>
+        // The name of a bucket has no slash, so that a pattern with one is for its objects.
+        !(kind === BUCKETS && pattern.includes("/")) && overlaps(pattern, inPlaceOf(pattern, kind)),
+    );
   });
 }
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const BUCKETS = "arn:*:s3:::*";
 
 /** A kind in the partition, region and account of a pattern, none of which holds a colon. */
 function inPlaceOf(pattern: string, kind: string): string {

@@ -62,6 +62,11 @@ describe("ineffective-statement", () => {
       `${AT} allows \`ec2:DescribeInstances\` on \`arn:aws:ec2:*:*:instance/*\`; that action is never asked for on such a resource, so that it allows nothing by that; write \`*\`, the only resource it has`,
     ],
     [
+      "an action of buckets on objects",
+      [allow(["s3:GetObject", "s3:ListBucket"], `${BUCKET}/*`)],
+      `${AT} allows \`s3:ListBucket\` on \`${BUCKET}/*\`; that action is never asked for on such a resource, so that it allows nothing by that; name resources like \`arn:aws:s3:::{name}\``,
+    ],
+    [
       "a wildcard none of whose actions is for the resource",
       [allow("sqs:Receive*", [`${BUCKET}/*`, BUCKET])],
       `${AT} allows \`sqs:Receive*\` on \`${BUCKET}/*\` and 1 more; that action is never asked for on such a resource, so that it allows nothing by that; name resources like \`arn:aws:sqs:{region}:{account}:{name}\``,
@@ -245,6 +250,14 @@ describe("ineffective-statement", () => {
     ["a Deny of nothing", [{ Effect: "Deny", NotAction: "*", Resource: "*" }]],
     ["a wildcard of the bucket's name", [allow("s3:GetObject", `${BUCKET}*`)]],
     ["an object by a variable", [allow("s3:GetObject", `arn:aws:s3:::\${aws:PrincipalTag/bucket}`)]],
+    [
+      "buckets by a wildcard, and their objects",
+      [allow(["s3:ListBucket", "s3:GetObject"], "arn:aws:s3:::logs-*")],
+    ],
+    [
+      "an access point, which has a slash",
+      [allow("s3:ListBucket", "arn:aws:s3:eu-central-1:123456789012:accesspoint/logs")],
+    ],
     ["all resources but some", [{ Effect: "Allow", Action: "s3:GetObject", NotResource: BUCKET }]],
     [
       "actions without resources of their own",
