@@ -27,8 +27,8 @@ const ON_UNKNOWN: SettingSchema = {
 const WAIVERS = "waivers";
 
 /**
- * Turns rules into the policies of one pack. Here, and only here, properties are read, settings get their defaults, findings become
- * messages, and what a rule throws becomes a violation: a policy that cannot answer does not let pass.
+ * Turns rules into the policies of one pack. Here, and only here, properties are read, settings get their defaults,
+ * findings become messages, and what a rule throws becomes a violation: a policy that cannot answer does not let pass.
  */
 export function toPolicies(
   rules: readonly Rule[],

@@ -1,4 +1,5 @@
 import { list } from "./findings";
+import type { NormalForm } from "./fingerprint";
 import { protocolName } from "./protocols";
 import type { Opening } from "./traffic";
 
@@ -17,3 +18,7 @@ export function describePorts(openings: readonly Opening[]): string {
     4,
   );
 }
+
+/** What openings let through, whoever from, for fingerprints. */
+export const packetsOf = (openings: readonly Opening[]): NormalForm =>
+  openings.map(({ protocol, firstPort, lastPort }) => [protocol, firstPort, lastPort]);

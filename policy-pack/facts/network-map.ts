@@ -6,7 +6,7 @@ import { groupsUsedBy, type UserKind, userKind, usesGroups } from "./group-users
 import type { PrefixLists } from "./prefix-lists";
 import type { Stack } from "./resource";
 import type { IngressRule } from "./security-group-rules";
-import { type Group, GroupNames, groupsOf, type Unresolved } from "./security-groups";
+import { type Group, GroupNames, type Unresolved } from "./security-groups";
 
 type Bound = "least" | "most";
 
@@ -29,9 +29,10 @@ export class NetworkMap {
   /** What is put into a group, and it is not known into which. */
   readonly #anywhere: ReadonlySet<UserKind>;
 
-  constructor(stack: Stack, prefixLists: PrefixLists, bound: Bound) {
+  /** @param groups those of the stack, which are the same for both bounds */
+  constructor(stack: Stack, groups: readonly Group[], prefixLists: PrefixLists, bound: Bound) {
     const names = new GroupNames(stack);
-    this.groups = groupsOf(stack, prefixLists);
+    this.groups = groups;
     const ways = this.groups.flatMap((group) => waysInto(group, names, prefixLists, bound));
     const some = this.groups.map(({ key }) => ({ from: key, to: SOME_GROUP, traffic: Traffic.ALL }));
     this.ways = joinWays(ways.some(({ from }) => from === SOME_GROUP) ? [...ways, ...some] : ways);
@@ -41,17 +42,17 @@ export class NetworkMap {
     for (const resource of stack.resources) {
       const kind = usesGroups(resource.type) ? userKind(resource.type) : undefined;
       if (kind === undefined) continue;
-      const groups = new Set<string>();
+      const own = new Set<string>();
       for (const peer of groupsUsedBy(resource)) {
         const keys = names.keysOf(resource, peer);
         if (keys.length === 0 && bound === "most") anywhere.add(kind);
         // Made from several groups, the list of a resource holds all of them.
         for (const key of keys) {
           users.set(key, (users.get(key) ?? new Set<UserKind>()).add(kind));
-          groups.add(key);
+          own.add(key);
         }
       }
-      if (kind === "host" && groups.size > 1) meet(groups, companions);
+      if (kind === "host" && own.size > 1) meet(own, companions);
     }
     this.#companions = companions;
     this.#users = users;

@@ -8,6 +8,15 @@ export const BOUNDARY_PATHS: SettingSchema = {
   default: ["/boundary/"],
 };
 
+/** The setting `trustedPrefixLists` of each policy that follows prefix lists. */
+export const TRUSTED_PREFIX_LISTS: SettingSchema = {
+  description:
+    "Ids of prefix lists that never hold the internet, like `pl-0123456789abcdef0`; `*` and `?` are wildcards.",
+  type: "array",
+  items: { type: "string", pattern: "^pl-[0-9a-f?*]+$" },
+  default: [],
+};
+
 /** A setting that is a list of texts. The engine has checked the configuration against the schema. */
 export function texts(settings: Settings, name: string): readonly string[] {
   const value = settings[name];

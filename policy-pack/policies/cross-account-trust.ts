@@ -3,6 +3,7 @@ import { UNTELLING } from "../analysis/iam/caller-conditions";
 import type { Opening } from "../analysis/iam/callers";
 import { judgeCrossings, type Known, trustIn } from "../analysis/iam/cross-account";
 import { conditionsText, openingsMeaning, strangersText } from "../analysis/iam/opening-text";
+import { hasWildcard } from "../analysis/patterns";
 import { attachesPolicies } from "../facts/attachments";
 import { carriesDocuments, holderOf } from "../facts/iam-documents";
 import { accountsOfStack } from "../facts/own-accounts";
@@ -115,7 +116,7 @@ function violation(
 function whoText(opening: Opening | undefined): string {
   if (opening === undefined) return "another account";
   const { strangers } = opening;
-  const isNamed = strangers.every(({ value }) => !value.includes("*") && !value.includes("?"));
+  const isNamed = !strangers.some(({ value }) => hasWildcard(value));
   if (!isNamed || opening.statement.principals?.negated === true) return strangersText(opening);
   return `another account (${list(
     strangers.map(({ type, value }) => quote(`${type}: ${value}`)),

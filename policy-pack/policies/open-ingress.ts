@@ -1,12 +1,11 @@
 import { AddressSet, INTERNET } from "../analysis/addresses";
 import { DEFAULT_THRESHOLDS, isWorldOpen, PORTLESS, publicPart, type Thresholds } from "../analysis/exposure";
 import { type Finding, list, quote } from "../analysis/findings";
-import type { NormalForm } from "../analysis/fingerprint";
 import { dangerOf } from "../analysis/notable-ports";
 import { matches } from "../analysis/patterns";
 import { hasPorts, parseProtocol } from "../analysis/protocols";
 import { type Flow, type Opening, Traffic } from "../analysis/traffic";
-import { describePorts } from "../analysis/traffic-text";
+import { describePorts, packetsOf } from "../analysis/traffic-text";
 import { UNKNOWN } from "../analysis/unknown";
 import { usesGroups } from "../facts/group-users";
 import { NetworkMap } from "../facts/network-map";
@@ -15,7 +14,7 @@ import type { Resource, Stack } from "../facts/resource";
 import type { Earlier, Rule, Settings } from "../facts/rule";
 import { groupIdOf, type IngressRule, ingressOf, letsTrafficIn } from "../facts/security-group-rules";
 import { type Group, groupsOf, type Member } from "../facts/security-groups";
-import { integer, texts } from "../facts/settings";
+import { integer, TRUSTED_PREFIX_LISTS, texts } from "../facts/settings";
 
 /** A number in 0..65535, as a pattern; that a range ascends is beyond one. */
 const PORT = "([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
@@ -51,13 +50,7 @@ export const openIngress: Rule = {
       type: "boolean",
       default: true,
     },
-    trustedPrefixLists: {
-      description:
-        "Ids of prefix lists that never hold the internet, like `pl-0123456789abcdef0`; `*` and `?` are wildcards.",
-      type: "array",
-      items: { type: "string", pattern: "^pl-[0-9a-f?*]+$" },
-      default: [],
-    },
+    trustedPrefixLists: TRUSTED_PREFIX_LISTS,
     widestIpv4Prefix: {
       description:
         "More public IPv4 addresses than one block of this prefix length has are the world, in bits.",
@@ -92,12 +85,13 @@ export const openIngress: Rule = {
   },
   judgeStack: (stack, settings) => {
     const prefixLists = new PrefixLists(stack, texts(settings, "trustedPrefixLists"));
-    return groupsOf(stack, prefixLists)
+    const groups = groupsOf(stack, prefixLists);
+    return groups
       .flatMap((group) => [
         ...judgeGroup(group, settings),
         ...group.members.flatMap((member) => unresolvedLists(member, settings)),
       ])
-      .concat(publicHosts(stack, prefixLists, settings));
+      .concat(publicHosts(stack, groups, prefixLists, settings));
   },
 };
 
@@ -159,9 +153,6 @@ function bySources(openings: readonly Opening[]): readonly (readonly Opening[])[
   return [...groups.values()];
 }
 
-const asFlows = (openings: readonly Opening[]): readonly Flow[] =>
-  openings.map((opening) => ({ ...opening }));
-
 /** The same ports, for any source. */
 const fromAnywhere = (openings: readonly Opening[], sources = AddressSet.ALL): Traffic =>
   Traffic.of(...openings.map((opening) => ({ ...opening, sources })));
@@ -215,9 +206,6 @@ function meaningOf(openings: readonly Opening[]): Finding["meaning"] {
     sources: openings[0]?.sources.toCidrs() ?? [],
   };
 }
-
-const packetsOf = (found: readonly Opening[]): NormalForm =>
-  found.map(({ protocol, firstPort, lastPort }) => [protocol, firstPort, lastPort]);
 
 function unreadableRule(path: string, problem: string): Finding {
   return {
@@ -309,7 +297,7 @@ function undecidedTogether(
   const alone = possible.flatMap(({ resource, parts }) =>
     parts.flatMap((part) => openPart(part, resource, settings)),
   );
-  const left = Traffic.of(...asFlows(open)).subtract(fromAnywhere([...proven, ...alone]));
+  const left = Traffic.of(...open).subtract(fromAnywhere([...proven, ...alone]));
   const paths = possible
     .filter(({ parts }) => !Traffic.union(parts).intersect(left).isEmpty)
     .flatMap(({ resource, unknown }) => unknown.map((path) => `${resource.name}: ${path}`));
@@ -336,7 +324,7 @@ function jointOpenings(members: readonly RuleHolder[], settings: Settings): read
   if (open.length === 0) return [];
   const alone = fromAnywhere(members.flatMap((member) => openPart(member.alone, member.resource, settings)));
   return bySources(
-    Traffic.of(...asFlows(open))
+    Traffic.of(...open)
       .subtract(alone)
       .openings(),
   );
@@ -357,11 +345,16 @@ function nameOfMember({ resource, listed }: RuleHolder, openings: readonly Openi
 }
 
 /** Groups with public ports that hosts are in, where a load balancer should be. */
-function publicHosts(stack: Stack, prefixLists: PrefixLists, settings: Settings): readonly Finding[] {
+function publicHosts(
+  stack: Stack,
+  groups: readonly Group[],
+  prefixLists: PrefixLists,
+  settings: Settings,
+): readonly Finding[] {
   if (settings["requireLoadBalancer"] === false || texts(settings, "publicPorts").length === 0) return [];
-  const certain = new NetworkMap(stack, prefixLists, "least");
-  const possible = new NetworkMap(stack, prefixLists, "most");
-  return certain.groups.flatMap(({ key, urn, members }) => {
+  const certain = new NetworkMap(stack, groups, prefixLists, "least");
+  const possible = new NetworkMap(stack, groups, prefixLists, "most");
+  return groups.flatMap(({ key, urn, members }) => {
     const declared = Traffic.union(
       members.map(({ resource, least }) => least.intersect(publicTraffic(resource, settings))),
     );

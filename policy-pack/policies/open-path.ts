@@ -3,14 +3,14 @@ import { type Finding, quote } from "../analysis/findings";
 import { NOTABLE_PORTS } from "../analysis/notable-ports";
 import { type Path, reach, type Way } from "../analysis/reachability";
 import { Traffic } from "../analysis/traffic";
-import { describePorts } from "../analysis/traffic-text";
+import { describePorts, packetsOf } from "../analysis/traffic-text";
 import { usesGroups } from "../facts/group-users";
 import { NetworkMap } from "../facts/network-map";
 import { holdsPrefixes, PrefixLists } from "../facts/prefix-lists";
 import type { Rule } from "../facts/rule";
 import { letsTrafficIn } from "../facts/security-group-rules";
-import type { Group } from "../facts/security-groups";
-import { texts } from "../facts/settings";
+import { type Group, groupsOf } from "../facts/security-groups";
+import { TRUSTED_PREFIX_LISTS, texts } from "../facts/settings";
 
 /** Advises against ways that lead from the internet over a host to a port that nobody opens on purpose. */
 export const openPath: Rule = {
@@ -23,23 +23,17 @@ export const openPath: Rule = {
   remediationSteps:
     "Put a load balancer before the host, or let in a group whose hosts nobody reaches from outside.",
   settings: {
-    trustedPrefixLists: {
-      description:
-        "Ids of prefix lists that never hold the internet, like `pl-0123456789abcdef0`; `*` and `?` are wildcards.",
-      type: "array",
-      items: { type: "string", pattern: "^pl-[0-9a-f?*]+$" },
-      default: [],
-    },
+    trustedPrefixLists: TRUSTED_PREFIX_LISTS,
   },
   appliesTo: (type) => letsTrafficIn(type) || holdsPrefixes(type) || usesGroups(type),
   judge: () => [],
   judgeStack: (stack, settings) => {
     const prefixLists = new PrefixLists(stack, texts(settings, "trustedPrefixLists"));
-    const least = new NetworkMap(stack, prefixLists, "least");
-    const labels = new Map(least.groups.map((group) => [group.key, labelOf(group)] as const));
-    const proven = pathsOver(least);
-    const possible = pathsOver(new NetworkMap(stack, prefixLists, "most"));
-    return least.groups.flatMap((group) => {
+    const groups = groupsOf(stack, prefixLists);
+    const labels = new Map(groups.map((group) => [group.key, labelOf(group)] as const));
+    const proven = pathsOver(new NetworkMap(stack, groups, prefixLists, "least"));
+    const possible = pathsOver(new NetworkMap(stack, groups, prefixLists, "most"));
+    return groups.flatMap((group) => {
       const path = proven.get(group.key);
       if (path !== undefined) return [openTo(group, path, labels)];
       return possible.has(group.key) ? [perhapsOpenTo(group)] : [];
@@ -77,12 +71,7 @@ function pathsOver(map: NetworkMap): ReadonlyMap<string, Path> {
 
 /** The packets to ports that anyone on the internet may send. */
 const worldPart = (traffic: Traffic): Traffic =>
-  Traffic.of(
-    ...traffic
-      .subtract(PORTLESS)
-      .openings((sources) => isWorldOpen(sources))
-      .map((opening) => ({ ...opening })),
-  );
+  Traffic.of(...traffic.subtract(PORTLESS).openings((sources) => isWorldOpen(sources)));
 
 const notablePart = (way: Way | undefined): Traffic =>
   way === undefined ? Traffic.EMPTY : way.traffic.intersect(NOTABLE_PORTS);
@@ -103,11 +92,7 @@ function openTo(group: Group, path: Path, labels: ReadonlyMap<string, string>): 
     fix: `put a load balancer before the hosts, or let in to ${label(group.key)} only groups that nobody reaches from outside`,
     meaning: {
       kind: "open-path",
-      hops: path.map((way) =>
-        isOpen(way)
-          .openings()
-          .map(({ protocol, firstPort, lastPort }) => [protocol, firstPort, lastPort]),
-      ),
+      hops: path.map((way) => packetsOf(isOpen(way).openings())),
     },
     urn: group.urn,
   };

@@ -6,6 +6,7 @@ import { NetworkMap } from "../../policy-pack/facts/network-map";
 import { PrefixLists } from "../../policy-pack/facts/prefix-lists";
 import type { Stack, StackResource } from "../../policy-pack/facts/resource";
 import { isSecurityGroup } from "../../policy-pack/facts/security-group-rules";
+import { groupsOf } from "../../policy-pack/facts/security-groups";
 import { type Plan, type PlanValue, UNKNOWN_MARK } from "../../preview/plan";
 import { planned } from "./stack";
 import { VARIANTS } from "./variants";
@@ -38,6 +39,11 @@ function stackOf(plan: Plan): Stack {
   return { resources: [...byUrn.values()] };
 }
 
+function mapOf(stack: Stack): NetworkMap {
+  const prefixLists = new PrefixLists(stack, []);
+  return new NetworkMap(stack, groupsOf(stack, prefixLists), prefixLists, "least");
+}
+
 /** The places of a plan, and the names that paths are written with. */
 class Places {
   readonly #map: NetworkMap;
@@ -45,7 +51,7 @@ class Places {
 
   constructor(stack: Stack) {
     this.#stack = stack;
-    this.#map = new NetworkMap(stack, new PrefixLists(stack, []), "least");
+    this.#map = mapOf(stack);
   }
 
   /** The ways from outside to each group that is reached, like `outside → load-balancer → proxy`. */
@@ -116,7 +122,7 @@ describe("the ways into the stack", function () {
 
   it("begin in the VPC where nobody outside is let in", async () => {
     const stack = stackOf(await planned(VARIANTS.dev));
-    const map = new NetworkMap(stack, new PrefixLists(stack, []), "least");
+    const map = mapOf(stack);
     const inside = [...map.reachedFrom(VPC).keys()].map((urn) => urn.split("::").at(-1));
     expect(inside.sort()).to.deep.equal([
       "security-groups-domain",

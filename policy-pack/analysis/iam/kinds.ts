@@ -1,4 +1,4 @@
-import { covers } from "../patterns";
+import { covers, hasWildcard } from "../patterns";
 
 /**
  * All resources of one kind in one place: a kind of the table of actions with partition, region and account filled in,
@@ -24,7 +24,7 @@ export function scopeOf(pattern: string): Scope {
   if (scheme !== "arn") return EVERYWHERE;
   const isAny = (text: string): boolean => [...text].every((letter) => letter === "*");
   return {
-    partition: partition.includes("*") || partition.includes("?") || partition === "" ? "aws" : partition,
+    partition: hasWildcard(partition) || partition === "" ? "aws" : partition,
     region: isAny(region) ? "*" : region,
     account: isAny(account) ? ANY_ACCOUNT : account,
   };

@@ -1,5 +1,6 @@
 import { list, quote } from "../findings";
 import type { NormalForm } from "../fingerprint";
+import { hasWildcard } from "../patterns";
 import { ANY_NAMED, loosenessOf, type Trust } from "./caller-conditions";
 import type { Opening } from "./callers";
 import type { Condition, Document } from "./document";
@@ -9,7 +10,7 @@ import { normalList } from "./lists";
 export function strangersText({ statement, strangers }: Opening): string {
   const named = strangers.map(({ type, value }) => quote(`${type}: ${value}`));
   if (statement.principals?.negated === true) return `everyone but ${list(named, 2)}`;
-  const all = strangers.some(({ value }) => value.includes("*") || value.includes("?"));
+  const all = strangers.some(({ value }) => hasWildcard(value));
   return all ? `anyone (${list(named, 2)})` : `accounts that are not trusted (${list(named, 2)})`;
 }
 
