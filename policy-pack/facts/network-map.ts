@@ -18,7 +18,6 @@ const SOME_GROUP = "some group";
  * unknown values turn out to be (`least`), or what may be (`most`).
  */
 export class NetworkMap {
-  readonly groups: readonly Group[];
   /**
    * From addresses, from group to group, and by way of prefix lists of which the addresses are not known here: such a
    * list is a place of its own, by its id, that can be reached from everywhere.
@@ -32,9 +31,8 @@ export class NetworkMap {
   /** @param groups those of the stack, which are the same for both bounds */
   constructor(stack: Stack, groups: readonly Group[], prefixLists: PrefixLists, bound: Bound) {
     const names = new GroupNames(stack);
-    this.groups = groups;
-    const ways = this.groups.flatMap((group) => waysInto(group, names, prefixLists, bound));
-    const some = this.groups.map(({ key }) => ({ from: key, to: SOME_GROUP, traffic: Traffic.ALL }));
+    const ways = groups.flatMap((group) => waysInto(group, names, prefixLists, bound));
+    const some = groups.map(({ key }) => ({ from: key, to: SOME_GROUP, traffic: Traffic.ALL }));
     this.ways = joinWays(ways.some(({ from }) => from === SOME_GROUP) ? [...ways, ...some] : ways);
     const anywhere = new Set<UserKind>();
     const users = new Map<string, Set<UserKind>>();
