@@ -28,8 +28,23 @@ const AREAS: readonly (readonly [path: string, area: string])[] = [
   ["partitions.ts", "partitions"],
   ["index.ts", "index"],
   ["preview/", "preview"],
+  ["console-api/", "console-api"],
   ["console/", "console"],
 ];
+
+/** The services that the console's function asks; each is a package of its own. */
+const AWS_CLIENTS = [
+  "athena",
+  "auto-scaling",
+  "cloudwatch",
+  "cloudwatch-logs",
+  "ec2",
+  "elastic-load-balancing-v2",
+  "iam",
+  "opensearch",
+  "s3",
+  "ssm",
+].map((service) => `@aws-sdk/client-${service}`);
 
 const RULES: readonly Rule[] = [
   { area: "analysis", packages: [], areas: ["analysis"] },
@@ -67,6 +82,7 @@ const RULES: readonly Rule[] = [
     packages: ["node:", "@grpc/grpc-js", "google-protobuf", "@pulumi/pulumi", "yaml", "picocolors", "ajv"],
     areas: ["preview", "analysis", "facts"],
   },
+  { area: "console-api", packages: ["node:", ...AWS_CLIENTS], areas: ["console-api", "analysis"] },
 ];
 
 /** Files of `components/` that any component may share, because they hold types and values, no resources. */
@@ -173,7 +189,7 @@ function mistakes(found: Import): readonly string[] {
 }
 
 describe("the architecture", () => {
-  const folders = ["components", "config", "policy-pack", "preview"];
+  const folders = ["components", "config", "console-api", "policy-pack", "preview"];
   const files = [...folders.flatMap(sourceFiles), "config.ts", "index.ts", "partitions.ts"];
 
   it("lets imports go one way only", () => {
@@ -195,6 +211,8 @@ describe("the architecture", () => {
       { from: "components/network.ts", specifier: "../config", typeOnly: false },
       { from: "config.ts", specifier: "./components/network", typeOnly: false },
       { from: "preview/main.ts", specifier: "../components/network", typeOnly: false },
+      { from: "console-api/handler.ts", specifier: "../components/network", typeOnly: false },
+      { from: "console-api/handler.ts", specifier: "@pulumi/pulumi", typeOnly: false },
       { from: "preview/main.ts", specifier: "../policy-pack/policies/index", typeOnly: false },
     ];
     expect(wrong.filter((found) => mistakes(found).length === 0)).to.deep.equal([]);
