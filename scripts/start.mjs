@@ -1,4 +1,4 @@
-// The first file of `npm run preview` and `npm test`. It uses node built-ins only, since nothing else may be installed
+// The first file of `npm run preview`, `npm run console` and `npm test`. It uses node built-ins only, since nothing else may be installed
 // yet: it installs when node_modules is absent or was made from another lockfile, builds what changed, then starts.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -63,6 +63,11 @@ const require = createRequire(import.meta.url);
 if (command === "preview") {
   process.argv = [process.argv[0], join(root, "preview/dist/main.js"), ...args];
   require(join(root, "preview/dist/main.js"));
+} else if (command === "console") {
+  // Said once for everyone by package.json's `engines`.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+  require("tsx/cjs/api").register();
+  await require(join(root, "console/local/main.ts")).main(args);
 } else {
   const mocha = join(dirname(require.resolve("mocha/package.json")), "bin/mocha.js");
   const result = spawnSync(process.execPath, [mocha, ...args], { cwd: root, stdio: "inherit" });
