@@ -1,0 +1,54 @@
+/** Reads the history of interfaces back, some days of it. */
+
+import { GetObjectCommand } from "@aws-sdk/client-s3";
+import type { Problems } from "../failures";
+import type { Surroundings } from "../surroundings";
+import { type DayHistory, dayOf, keyOf, parseDay, startOf } from "./day";
+import { InterfaceHistory } from "./interface-history";
+
+/** Objects that are read at once. */
+const AT_ONCE = 12;
+
+const DAY_MS = 86_400_000;
+
+/** Days (UTC) that have a part in the time from `from` to `to`, in order. */
+export function daysBetween(from: Date, to: Date): readonly string[] {
+  const days: string[] = [];
+  for (let at = startOf(dayOf(from)).getTime(); at <= to.getTime(); at += DAY_MS) {
+    days.push(dayOf(new Date(at)));
+  }
+  return days;
+}
+
+async function read({ aws, deployment, signal }: Surroundings, day: string): Promise<DayHistory | undefined> {
+  const { bucket, prefix } = deployment.history;
+  try {
+    const found = await aws.s3.send(new GetObjectCommand({ Bucket: bucket, Key: keyOf(prefix, day) }), {
+      abortSignal: signal,
+    });
+    return parseDay((await found.Body?.transformToString("utf8")) ?? "", day);
+  } catch (error) {
+    // Days before the stack was there, or on which nobody looked: they are not covered, and nothing is wrong.
+    if (Object(error).name === "NoSuchKey") return undefined;
+    throw error;
+  }
+}
+
+/** The history over a time. Days that are missing are not covered by it; those that cannot be read are a problem too. */
+export async function readHistory(
+  around: Surroundings,
+  problems: Problems,
+  from: Date,
+  to: Date,
+): Promise<InterfaceHistory> {
+  const days = daysBetween(from, to);
+  const found = new Array<DayHistory | undefined>(days.length);
+  const entries = days.entries();
+  const take = async (): Promise<void> => {
+    for (const [at, day] of entries) {
+      found[at] = await problems.part("history of network interfaces", undefined, () => read(around, day));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, take));
+  return new InterfaceHistory(found.filter((day) => day !== undefined));
+}
