@@ -19,9 +19,15 @@ const PATIENCE = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_700, throwOnRequestTimeout: true },
 };
 
-/** Clients of the deployment's region; `endpoint` stands in for AWS in tests. */
-export function clientsOf(region: string, endpoint?: string): Clients {
-  const options = { region, ...PATIENCE, ...(endpoint === undefined ? {} : { endpoint }) };
+/** What stands in for AWS in tests, and credentials that it takes. */
+export interface StandIn {
+  readonly endpoint: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** Clients of the deployment's region, with the function's own credentials where nothing stands in for AWS. */
+export function clientsOf(region: string, standIn?: StandIn): Clients {
+  const options = { region, ...PATIENCE, ...standIn };
   return {
     athena: new AthenaClient(options),
     autoScaling: new AutoScalingClient(options),
@@ -32,7 +38,7 @@ export function clientsOf(region: string, endpoint?: string): Clients {
     logs: new CloudWatchLogsClient(options),
     openSearch: new OpenSearchClient(options),
     // Emulators have no buckets as host names.
-    s3: new S3Client({ ...options, forcePathStyle: endpoint !== undefined }),
+    s3: new S3Client({ ...options, forcePathStyle: standIn !== undefined }),
     ssm: new SSMClient(options),
   };
 }

@@ -32,6 +32,7 @@ const PARTS = {
   aws: () => starts("aws", "--version"),
   "cloud-init": () => starts("cloud-init", "--version"),
   gixy: () => starts("gixy", "--version"),
+  moto: () => starts("moto_server", "--help"),
   nginx: () => starts("nginx", "-v"),
   openssl: () => starts("openssl", "version"),
   python3: () => starts("python3", "--version"),

@@ -115,9 +115,6 @@ export const IDS: DeploymentIds = {
   clientId: CLIENT,
 };
 
-/** Credentials that no AWS accepts, for clients that never reach it. */
-export const NO_CREDENTIALS = { accessKeyId: "none", secretAccessKey: "none" };
-
 /** Surroundings of a resolver: nothing in them reaches AWS, but for the given parts. */
 export function surroundings(changes: Partial<Surroundings> = {}): Surroundings {
   return {
@@ -134,8 +131,9 @@ export function surroundings(changes: Partial<Surroundings> = {}): Surroundings 
   };
 }
 
-/** Clients that ask `endpoint` in place of AWS. */
-export const clientsAt = (endpoint: string): Clients => clientsOf(REGION, endpoint);
+/** Clients that ask `endpoint` in place of AWS, with credentials that no AWS takes. */
+export const clientsAt = (endpoint: string): Clients =>
+  clientsOf(REGION, { endpoint, credentials: { accessKeyId: "none", secretAccessKey: "none" } });
 
 export const VIEWER: Caller = { sub: "sub-of-viewer", groups: ["viewer"] };
 export const OPERATOR: Caller = { sub: "sub-of-operator", groups: ["operator"] };
