@@ -6,7 +6,7 @@
 
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 
 // Debian puts nginx where only root looks.
 export const ENVIRONMENT = { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/usr/local/sbin` };
@@ -27,9 +27,19 @@ export function loadStreamModule(): string | undefined {
   return existsSync(path) ? `load_module ${path};\n` : undefined;
 }
 
+/** Where Chromium is; Debian and others call it one of these. `undefined` where it is absent. */
+export function chromiumPath(): string | undefined {
+  const folders = (ENVIRONMENT.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  const names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+  return names
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((path) => existsSync(path));
+}
+
 /** How each part is found, by the name that `REQUIRE` calls it. */
 const PARTS = {
   aws: () => starts("aws", "--version"),
+  chromium: () => chromiumPath() !== undefined,
   "cloud-init": () => starts("cloud-init", "--version"),
   gixy: () => starts("gixy", "--version"),
   moto: () => starts("moto_server", "--help"),

@@ -3,7 +3,7 @@
 import { clientsOf } from "../../../console-api/clients";
 import type { Deployment, DeploymentIds } from "../../../console-api/deployment";
 import type { Clients } from "../../../console-api/surroundings";
-import { answering, type Interruption } from "./answering";
+import { answering, type Interception } from "./answering";
 import { autoScalingAnswers, cloudWatchAnswers, loadBalancingAnswers, openSearchAnswers } from "./components";
 import { SAMPLE_DEPLOYMENT, SAMPLE_IDS } from "./deployment";
 import { athenaAnswers, s3Answers } from "./flow-logs";
@@ -15,8 +15,8 @@ export interface SampleAccountOptions {
   readonly now: () => Date;
   /** How long a step of what takes time takes: one instance of a patch run, half a question to the flow logs. */
   readonly stepMs: () => number;
-  /** Sees each call first, and may fail it. @default every call is answered */
-  readonly interruption?: Interruption;
+  /** Sees each call first, and may fail it or answer it. @default every call is answered */
+  readonly interception?: Interception;
   /** @default the planted network */
   readonly network?: SampleNetwork;
 }
@@ -29,7 +29,7 @@ export interface SampleAccount {
 
 /** A fresh account: what was started in another one is unknown here. */
 export function sampleAccount(options: SampleAccountOptions): SampleAccount {
-  const { now, stepMs, interruption = () => undefined, network = SAMPLE_NETWORK } = options;
+  const { now, stepMs, interception = () => undefined, network = SAMPLE_NETWORK } = options;
   const aws = answering(
     clientsOf(SAMPLE_DEPLOYMENT.region),
     {
@@ -44,7 +44,7 @@ export function sampleAccount(options: SampleAccountOptions): SampleAccount {
       s3: s3Answers(now),
       ssm: new SamplePatching({ now, stepMs }).answers,
     },
-    interruption,
+    interception,
   );
   return { deployment: SAMPLE_DEPLOYMENT, ids: SAMPLE_IDS, aws };
 }

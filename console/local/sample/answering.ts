@@ -5,8 +5,11 @@ import type { Clients } from "../../../console-api/surroundings";
 /** What a call of one command is answered with; `$metadata` is added. */
 export type Answers = { readonly [command: string]: (input: never) => unknown };
 
-/** Sees each call before it is answered; what it throws is what the caller gets. */
-export type Interruption = (command: string, input: unknown) => void | Promise<void>;
+/**
+ * Sees each call before it is answered: what it throws is what the caller gets, and so is what it returns, where that is
+ * not undefined.
+ */
+export type Interception = (command: string, input: unknown) => unknown;
 
 /** As much of a client as it takes to answer for it. */
 interface Stack {
@@ -34,13 +37,14 @@ export class SampleFailure extends Error {
 }
 
 /** Lets `answers` answer every call of the client; a command that is not among them fails, named. */
-function answerFor(client: unknown, answers: Answers, interruption: Interruption): void {
+function answerFor(client: unknown, answers: Answers, interception: Interception): void {
   const { middlewareStack } = client as Stack;
   middlewareStack.add(
     (_next, { commandName = "" }) =>
       async ({ input }) => {
         const command = commandName.replace(/Command$/, "");
-        await interruption(command, input);
+        const instead = await interception(command, input);
+        if (instead !== undefined) return { response: {}, output: { $metadata: {}, ...Object(instead) } };
         const found = answers[command] as ((input: unknown) => unknown) | undefined;
         if (found === undefined) {
           throw new SampleFailure("UnknownOperationException", `the sample does not answer \`${command}\``);
@@ -55,10 +59,10 @@ function answerFor(client: unknown, answers: Answers, interruption: Interruption
 export function answering(
   clients: Clients,
   answers: { readonly [service in keyof Clients]: Answers },
-  interruption: Interruption,
+  interception: Interception,
 ): Clients {
   for (const service of Object.keys(answers) as (keyof Clients)[]) {
-    answerFor(clients[service], answers[service], interruption);
+    answerFor(clients[service], answers[service], interception);
   }
   return clients;
 }

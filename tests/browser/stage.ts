@@ -1,0 +1,150 @@
+/**
+ * One Chromium and one deployment's hosts for all specs of this folder. A spec changes what the account answers, and each
+ * test begins with the account as it was planted.
+ */
+
+import { join } from "node:path";
+import { type Browser, chromium } from "playwright-core";
+import { consoleParts } from "../../console/local/console-parts";
+import type { Answering } from "../../console/local/http";
+import {
+  type SampleAccount,
+  type SampleAccountOptions,
+  sampleAccount,
+} from "../../console/local/sample/account";
+import { SAMPLE_DEPLOYMENT } from "../../console/local/sample/deployment";
+import { cloudFrontHeaders } from "../../console/local/site";
+import { PARTITIONS } from "../../partitions";
+import { chromiumPath, need } from "../real-parts";
+import { type HostServer, serveHosts } from "./hosts";
+import { type Visit, type VisitOptions, visit } from "./visit";
+
+const { region, accountId, baseName } = SAMPLE_DEPLOYMENT;
+
+export const SITE_HOST = "d2zowiakjzhnze.cloudfront.net";
+export const API_HOST = `k3qmtl5c0v9d7e3s.appsync-api.${region}.amazonaws.com`;
+export const SIGN_IN_HOST = `clo-dev-${accountId}.auth.${region}.amazoncognito.com`;
+
+export const SITE = `https://${SITE_HOST}`;
+
+/** What a test may change of the world before it looks. */
+export interface Scene extends Partial<Omit<SampleAccountOptions, "now" | "stepMs">> {
+  /** How long a step of a run takes. @default 150 */
+  readonly stepMs?: number;
+  /** How long tokens hold. @default fifteen minutes */
+  readonly tokenSeconds?: number;
+  /** The time at which the function answers. @default now */
+  readonly now?: () => Date;
+  /** Changes what the program told its function. */
+  readonly account?: (account: SampleAccount) => SampleAccount;
+  /** Stands before the API. */
+  readonly api?: (next: Answering) => Answering;
+}
+
+export class Stage {
+  readonly #browser: Browser;
+  readonly #hosts: HostServer;
+  #scene: Scene = {};
+  #account: SampleAccount;
+  readonly issuer: string;
+  readonly #visits: Visit[] = [];
+
+  private constructor(browser: Browser, hosts: HostServer, issuer: string, account: SampleAccount) {
+    this.#browser = browser;
+    this.#hosts = hosts;
+    this.issuer = issuer;
+    this.#account = account;
+  }
+
+  static async open(): Promise<Stage> {
+    // Answers are looked up in the stage, which is made last.
+    const later: { stage?: Stage } = {};
+    const scene = () => later.stage?.scene ?? {};
+    const first = sampleAccount({ now: () => new Date(), stepMs: () => 0 });
+    const parts = await consoleParts({
+      directory: join(__dirname, "../../console/dist"),
+      siteHeaders: cloudFrontHeaders(
+        { accountId, region, baseName, partition: PARTITIONS.aws, tags: {}, deletionProtection: false },
+        [SIGN_IN_HOST],
+      ),
+      urls: [`${SITE}/`],
+      apiUrl: `https://${API_HOST}/graphql`,
+      signInHost: SIGN_IN_HOST,
+      around: () => ({ ...(later.stage?.account ?? first), now: scene().now ?? (() => new Date()) }),
+      tokenSeconds: () => scene().tokenSeconds ?? 900,
+    });
+    const hosts = await serveHosts(
+      new Map<string, Answering>([
+        [SITE_HOST, parts.site],
+        [SIGN_IN_HOST, parts.signIn.answer],
+        [API_HOST, (request, response) => (scene().api?.(parts.api) ?? parts.api)(request, response)],
+      ]),
+    );
+    const browser = await chromium.launch({
+      executablePath: chromiumPath() ?? "",
+      args: [...hosts.chromiumArguments],
+    });
+    later.stage = new Stage(browser, hosts, parts.issuer, first);
+    return later.stage;
+  }
+
+  get scene(): Scene {
+    return this.#scene;
+  }
+
+  get account(): SampleAccount {
+    return this.#account;
+  }
+
+  /** Sets the world for what follows: a fresh account with these changes. */
+  set(scene: Scene): void {
+    this.#scene = scene;
+    const { account = (planted) => planted, now = () => new Date(), stepMs = 150, ...options } = scene;
+    const { tokenSeconds: _, api: __, ...known } = options;
+    this.#account = account(sampleAccount({ now, stepMs: () => stepMs, ...known }));
+  }
+
+  /** A new visitor, with cookies and storage of their own. */
+  async visit(options: VisitOptions = {}): Promise<Visit> {
+    const made = await visit(
+      this.#browser,
+      { site: SITE, api: `https://${API_HOST}`, signIn: `https://${SIGN_IN_HOST}` },
+      options,
+    );
+    this.#visits.push(made);
+    return made;
+  }
+
+  /** Ends what the visits of a test left open. */
+  async sweep(): Promise<void> {
+    for (const made of this.#visits.splice(0)) await made.close();
+    this.set({});
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#hosts.close();
+  }
+}
+
+let opened: Promise<Stage> | undefined;
+
+after(async () => {
+  await (await opened?.catch(() => undefined))?.close();
+});
+
+/** The stage for a `describe`; where Chromium is absent its tests are left out. */
+export function useStage(): () => Stage {
+  let stage: Stage | undefined;
+  before(async function () {
+    need(this, "chromium", "openssl");
+    opened ??= Stage.open();
+    stage = await opened;
+    stage.set({});
+  });
+  afterEach(() => stage?.sweep());
+  return () => {
+    if (stage === undefined) throw new Error("the stage is not open yet");
+    return stage;
+  };
+}

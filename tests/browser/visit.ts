@@ -1,0 +1,98 @@
+/** A visitor of the console: a page, and everything it must not do, written down as it happens. */
+
+import { expect } from "chai";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+
+export interface Origins {
+  readonly site: string;
+  readonly api: string;
+  readonly signIn: string;
+}
+
+export interface VisitOptions {
+  /** @default 1280 × 900 */
+  readonly size?: { readonly width: number; readonly height: number };
+  /** @default "light" */
+  readonly scheme?: "light" | "dark";
+  /** The browser's clock stands at this time. @default it runs */
+  readonly time?: Date;
+}
+
+export type UserName = "viewer" | "operator" | "newcomer";
+
+/** How long a page may take to show what is waited for, on a machine that has other things to do. */
+export const PATIENCE_MS = 15_000;
+
+export interface Visit {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly origins: Origins;
+  /** Opens a path of the site. */
+  open(path: string): Promise<void>;
+  /** Opens a path and signs in as a sample user on the way, by the pages that a person would go through. */
+  signIn(user: UserName, path?: string): Promise<void>;
+  /** What the browser complained of, and whom it asked that it should not. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Scripts of the page tell of each violation; the markup's policy has no reports. */
+const WATCH_VIOLATIONS = `document.addEventListener("securitypolicyviolation", (event) =>
+  window.reportViolation(event.effectiveDirective + " " + event.blockedURI));`;
+
+export async function visit(browser: Browser, origins: Origins, options: VisitOptions): Promise<Visit> {
+  const { size = { width: 1280, height: 900 }, scheme = "light", time } = options;
+  const context = await browser.newContext({
+    viewport: size,
+    colorScheme: scheme,
+    locale: "en-GB",
+    timezoneId: "UTC",
+    reducedMotion: "reduce",
+    permissions: [],
+  });
+  const complaints: string[] = [];
+  context.setDefaultTimeout(PATIENCE_MS);
+  await context.exposeFunction("reportViolation", (what: string) => complaints.push(`violation: ${what}`));
+  await context.addInitScript(WATCH_VIOLATIONS);
+  const allowed = new Set(Object.values(origins));
+  context.on("request", (request) => {
+    const { origin, protocol } = new URL(request.url());
+    // A document's own data, such as a copied picture, leaves for nowhere.
+    if (protocol === "blob:" || allowed.has(origin)) return;
+    complaints.push(`request: ${request.url()}`);
+  });
+  context.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") {
+      complaints.push(`console ${message.type()}: ${message.text()}`);
+    }
+  });
+  context.on("weberror", (failed) => complaints.push(`exception: ${failed.error().message}`));
+  const page = await context.newPage();
+  if (time !== undefined) await page.clock.setFixedTime(time);
+
+  const open = async (path: string) => {
+    await page.goto(new URL(path, origins.site).href, { waitUntil: "load" });
+  };
+  return {
+    page,
+    context,
+    origins,
+    complaints,
+    open,
+    async signIn(user, path = "/") {
+      await open(path);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.waitForURL(`${origins.signIn}/**`);
+      await page.getByRole("button", { name: `${user}@example.com` }).click();
+      await page.waitForURL(`${origins.site}/**`);
+    },
+    close: () => context.close(),
+  };
+}
+
+/** The browser had nothing to complain of but what the test provoked. */
+export function expectQuiet({ complaints }: Visit, provoked: readonly RegExp[] = []): void {
+  expect(complaints.filter((complaint) => !provoked.some((known) => known.test(complaint)))).to.deep.equal(
+    [],
+  );
+}
