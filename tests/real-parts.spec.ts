@@ -51,7 +51,9 @@ describe("the real parts that tests run", function () {
 
   it("are known by name: a slip in the list is a failure, not silence", () => {
     const { status, said } = run("ngnix");
-    expect(said).to.contain("`REQUIRE` names `ngnix`; accepted: `aws`, `chromium`, `cloud-init`, `gixy`, `moto`, `nginx`");
+    expect(said).to.contain(
+      "`REQUIRE` names `ngnix`; accepted: `aws`, `chromium`, `cloud-init`, `gixy`, `moto`, `nginx`",
+    );
     expect(status).to.equal(1);
   });
 });
