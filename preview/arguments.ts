@@ -13,11 +13,14 @@ export interface PreviewArguments {
   readonly invokes: string | undefined;
   readonly materialise: boolean;
   readonly timeoutSeconds: number;
-  readonly format: "text" | "json";
+  readonly format: (typeof FORMATS)[number];
   readonly out: string | undefined;
   readonly verbose: boolean;
   readonly help: boolean;
 }
+
+/** What a result can be written as. */
+export const FORMATS = ["text", "json", "sarif"] as const;
 
 export interface PackArgument {
   readonly directory: string;
@@ -50,7 +53,7 @@ network. Exit code 0: no mandatory violation; 1: at least one; 2: program, confi
   --invokes FILE              answers for lookups that need a provider
   --materialise all|none      stand-ins for values that AWS will choose, or unknowns as the CLI sees them (default: all)
   --timeout SECONDS           limit for the whole preview (default: 60)
-  --format text|json          (default: text)
+  --format text|json|sarif    (default: text)
   --out FILE                  write the result to a file instead of standard output
   --verbose                   stack traces, everything that program and packs print
   --help                      this text
@@ -78,7 +81,7 @@ export function readArguments(argv: readonly string[], home: string, directory: 
     return found ?? choices[0];
   };
   const path = (value: string) => resolve(directory, value);
-  const format = choice("format", values.format, ["text", "json"]);
+  const format = choice("format", values.format, FORMATS);
   const materialise = choice("materialise", values.materialise, ["all", "none"]);
   const timeoutSeconds = Number(values.timeout ?? "60");
   if (!(timeoutSeconds > 0) || timeoutSeconds > 86_400) {

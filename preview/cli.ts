@@ -6,7 +6,9 @@ import type { Plan } from "./plan";
 import { preview } from "./preview";
 import { Children } from "./process/children";
 import { withoutControl } from "./process/lines";
+import { placeInRepository } from "./project/repository";
 import { printable } from "./render/layout";
+import { renderSarif } from "./render/sarif";
 import { renderText } from "./render/text";
 import { Secrets } from "./secrets";
 
@@ -57,19 +59,27 @@ export async function runCommandLine(argv: readonly string[], home: Home): Promi
 
 async function print(plan: Plan, args: PreviewArguments): Promise<void> {
   const stream = process.stdout;
-  const text =
-    args.format === "json"
-      ? `${JSON.stringify(plan, null, 2)}\n`
-      : renderText(plan, {
-          color: args.out === undefined && wantsColor(stream),
-          verbose: args.verbose,
-          width: stream.columns || 100,
-        });
+  const text = render(plan, args, stream);
   if (args.out === undefined) return write(stream, text);
   try {
     writeFileSync(args.out, text);
   } catch (error) {
     throw new PreviewFailure(`cannot write --out \`${args.out}\`: ${messageOf(error)}`);
+  }
+}
+
+function render(plan: Plan, args: PreviewArguments, stream: NodeJS.WriteStream): string {
+  switch (args.format) {
+    case "json":
+      return `${JSON.stringify(plan, null, 2)}\n`;
+    case "sarif":
+      return renderSarif(plan, placeInRepository(args.cwd));
+    case "text":
+      return renderText(plan, {
+        color: args.out === undefined && wantsColor(stream),
+        verbose: args.verbose,
+        width: stream.columns || 100,
+      });
   }
 }
 

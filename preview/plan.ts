@@ -39,6 +39,17 @@ export interface PlanResource {
   readonly options: PlanProperties;
   /** Paths of outputs (`arn`, `endpoint`) that are the preview's own stand-ins for values that AWS will choose. */
   readonly materialised: readonly string[];
+  /** Where the program registered it; absent where that is not in the project's own files. */
+  readonly position?: PlanPosition;
+}
+
+/** A place in a file of the project. */
+export interface PlanPosition {
+  /** Relative to the project's directory, with `/`. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
 }
 
 export type EnforcementLevel = "advisory" | "mandatory" | "remediate" | "disabled";

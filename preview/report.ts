@@ -72,5 +72,6 @@ function planResource(state: ResourceState): PlanResource {
     propertyDependencies: state.propertyDependencies,
     options: state.options.shown,
     materialised: state.materialised,
+    ...(state.position === undefined ? {} : { position: state.position }),
   };
 }

@@ -70,6 +70,7 @@ export async function createEngine(prepared: Prepared, options: EngineOptions): 
   const outputs = new Outputs(providers, args.materialise, environment);
   const registrar = new Registrar({
     ...names,
+    directory: project.directory,
     deployment,
     providers,
     callbacks,

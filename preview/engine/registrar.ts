@@ -13,6 +13,7 @@ import type { Declarations } from "./declarations";
 import type { Hooks } from "./hooks";
 import { type Inherited, readOptions, requestOptions } from "./options";
 import type { Outputs } from "./outputs";
+import { positionOf } from "./position";
 import type { Providers } from "./providers";
 import type { Deployment, ResourceState } from "./state";
 
@@ -28,6 +29,8 @@ export interface Judge {
 export interface RegistrarParts {
   readonly stack: string;
   readonly project: string;
+  /** The project's directory, which positions in the program are relative to. */
+  readonly directory: string;
   readonly deployment: Deployment;
   readonly providers: Providers;
   readonly callbacks: Callbacks;
@@ -92,6 +95,7 @@ export class Registrar {
       parent,
       custom,
       origin: remote ? "remote" : "registered",
+      position: positionOf(request, this.#parts.directory),
       ...dependencies,
       provider,
       options: readOptions(options),

@@ -1,4 +1,4 @@
-import type { PlanProperties } from "../plan";
+import type { PlanPosition, PlanProperties } from "../plan";
 import type { ValueMap } from "../values/value";
 
 /** What the engine keeps of resource options; see `AnalyzerResourceOptions` and the goal of the real engine. */
@@ -37,6 +37,8 @@ export interface ResourceState {
   readonly parent: string;
   readonly custom: boolean;
   readonly origin: Origin;
+  /** Where the program registered it, if that is in the project's own files. */
+  readonly position?: PlanPosition | undefined;
   readonly dependencies: readonly string[];
   readonly propertyDependencies: { readonly [property: string]: readonly string[] };
   /** Reference to the provider, `<urn>::<id>`; `""` for components and providers. */

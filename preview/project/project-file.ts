@@ -42,7 +42,8 @@ export interface Project {
   readonly settings: readonly DeclaredSetting[];
 }
 
-const FILES = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
+/** Names that a project's file may have. */
+export const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"] as const;
 
 /**
  * Reads the Pulumi project in `directory`.
@@ -53,7 +54,7 @@ export function readProject(directory: string): Project {
   if (!existsSync(root) || !statSync(root).isDirectory()) {
     throw new PreviewFailure(`no such directory: \`${directory}\``);
   }
-  const path = FILES.map((file) => join(root, file)).find((file) => existsSync(file));
+  const path = PROJECT_FILES.map((file) => join(root, file)).find((file) => existsSync(file));
   if (path === undefined) {
     throw new PreviewFailure(
       `no Pulumi.yaml in \`${directory}\`: run in a Pulumi project or name one with --cwd`,

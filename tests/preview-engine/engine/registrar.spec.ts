@@ -84,6 +84,7 @@ function engine(
   const declarations = new Declarations(__dirname);
   const registrar = new Registrar({
     ...names,
+    directory: "/shop",
     deployment,
     providers,
     callbacks,
