@@ -71,6 +71,12 @@ export class Problems {
     if (!this.#found.some((problem) => problem.part === part)) this.#found.push(problemOf(part, error));
   }
 
+  /** Says that of a list only the first `most` are told. */
+  cut(part: string, most: number, all: number): void {
+    const message = `${part}: only the first ${most} of ${all} are shown`;
+    this.#found.push({ part, reason: "UNAVAILABLE", message });
+  }
+
   get found(): readonly Problem[] {
     return [...this.#found];
   }

@@ -30,7 +30,7 @@ const RANGES: { readonly [argument: string]: Range } = {
 const ID: Form = { most: 2048, letters: /^[A-Za-z0-9._~:,=-]+$/, words: "letters, digits and `._~:,=-`" };
 
 /** What paging.ts writes. */
-const CURSOR: Form = { most: 2048, letters: /^[A-Za-z0-9._-]+$/, words: "letters, digits and `._-`" };
+const CURSOR: Form = { most: 4096, letters: /^[A-Za-z0-9._-]+$/, words: "letters, digits and `._-`" };
 
 const FORMS: { readonly [argument: string]: Form } = {
   "missingPatches.instanceId": { most: 19, letters: /^i-[0-9a-f]+$/, words: "`i-` and hexadecimal digits" },

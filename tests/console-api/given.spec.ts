@@ -57,7 +57,7 @@ describe("given", () => {
   it("tells all mistakes at once", async () => {
     expect(await refused("securityGroups", { scope: "ALL", first: 0, after: "", more: 1 })).to.equal(
       "BadRequest: `securityGroups` has no argument `more`; `scope` is none of `STACK`, `VPC`; " +
-        "`first` `0` is no whole number in 1..100; `after` has 0 characters; accepted are 1..2048",
+        "`first` `0` is no whole number in 1..100; `after` has 0 characters; accepted are 1..4096",
     );
   });
 
@@ -99,7 +99,7 @@ describe("given", () => {
         "é",
         "\ud800",
         "\u202e",
-        `${"a".repeat(2048)}a`,
+        "a".repeat(4097),
         1,
         true,
         ["a"],
