@@ -15,7 +15,7 @@ import {
 import { SAMPLE_DEPLOYMENT } from "../../console/local/sample/deployment";
 import { cloudFrontHeaders } from "../../console/local/site";
 import { PARTITIONS } from "../../partitions";
-import { chromiumPath, need } from "../real-parts";
+import { chromiumPath } from "../real-parts";
 import { type HostServer, serveHosts } from "./hosts";
 import { type Visit, type VisitOptions, visit } from "./visit";
 
@@ -125,26 +125,4 @@ export class Stage {
     await this.#browser.close();
     await this.#hosts.close();
   }
-}
-
-let opened: Promise<Stage> | undefined;
-
-after(async () => {
-  await (await opened?.catch(() => undefined))?.close();
-});
-
-/** The stage for a `describe`; where Chromium is absent its tests are left out. */
-export function useStage(): () => Stage {
-  let stage: Stage | undefined;
-  before(async function () {
-    need(this, "chromium", "openssl");
-    opened ??= Stage.open();
-    stage = await opened;
-    stage.set({});
-  });
-  afterEach(() => stage?.sweep());
-  return () => {
-    if (stage === undefined) throw new Error("the stage is not open yet");
-    return stage;
-  };
 }

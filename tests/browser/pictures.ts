@@ -1,0 +1,73 @@
+/** The pictures of docs/console: each view in both schemes, at the width of a desk and of a telephone. */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { smallPng } from "./small-png";
+import { Stage } from "./stage";
+
+/** The clock in every picture; pictures of an unchanged console stay the same. */
+const TIME = new Date("2026-03-10T09:00:00Z");
+
+const SIZES = [
+  { width: 1280, height: 1000 },
+  { width: 390, height: 844 },
+] as const;
+
+/** Taller than this a picture shows nothing more. */
+const MAX_HEIGHT = 1800;
+
+interface Shot {
+  readonly name: string;
+  readonly path: string;
+  /** Brings the view to what the picture shows. */
+  readonly ready: (page: Page) => Promise<void>;
+}
+
+const heading = (name: string) => async (page: Page) => {
+  await page.getByRole("heading", { level: 1, name }).waitFor();
+  await page
+    .getByText(/^Loading/)
+    .first()
+    .waitFor({ state: "hidden" });
+};
+
+export const SHOTS: readonly Shot[] = [
+  { name: "overview", path: "/", ready: heading("Overview") },
+  { name: "security-groups", path: "/security-groups", ready: heading("Security groups") },
+  { name: "patching", path: "/patching", ready: heading("Patching") },
+  { name: "roles", path: "/roles", ready: heading("Roles") },
+];
+
+/** Writes `<view>-<scheme>-<width>.png` for each view into the directory. */
+export async function takePictures(directory: string): Promise<void> {
+  mkdirSync(directory, { recursive: true });
+  const stage = await Stage.open();
+  try {
+    stage.set({ now: () => TIME });
+    for (const scheme of ["light", "dark"] as const) {
+      for (const size of SIZES) {
+        const visit = await stage.visit({ size, scheme, time: TIME });
+        await visit.signIn("operator");
+        for (const { name, path: view, ready } of SHOTS) {
+          await visit.open(view);
+          await ready(visit.page);
+          const height = await visit.page.evaluate<number>("document.documentElement.scrollHeight");
+          const png = await visit.page.screenshot({
+            fullPage: true,
+            animations: "disabled",
+            caret: "hide",
+            clip: { x: 0, y: 0, width: size.width, height: Math.min(height, MAX_HEIGHT) },
+          });
+          const path = join(directory, `${name}-${scheme}-${size.width}.png`);
+          const small = smallPng(png);
+          writeFileSync(path, small);
+          console.log(`${path}  ${Math.round(small.length / 1024)} KB`);
+        }
+        await visit.close();
+      }
+    }
+  } finally {
+    await stage.close();
+  }
+}
