@@ -168,7 +168,18 @@ const liveRule = (rule: AccountRule, declared: readonly DeclaredRule[], known: K
   flowId: flowOf(rule, declared, known.entries) ?? null,
 });
 
-const orderOf = ({ direction, id }: AccountRule): Place => [direction === "INGRESS" ? 0 : 1, "", id];
+/** Ingress first, then by protocol and port, then by peer; the id decides what remains. */
+function compareRules(a: AccountRule, b: AccountRule): number {
+  const number = ({ ports }: AccountRule) =>
+    (ports.protocol === "all" ? -1 : ports.protocol) * 65_536 + ports.firstPort;
+  const peer = ({ peer }: AccountRule) => `${peer.kind} ${peer.kind === "ADDRESSES" ? peer.cidr : peer.id}`;
+  return (
+    compareTexts(b.direction, a.direction) ||
+    number(a) - number(b) ||
+    compareTexts(peer(a), peer(b)) ||
+    compareTexts(a.id, b.id)
+  );
+}
 
 /**
  * Drift of one of the stack's groups. The group of a domain that existed before is somebody else's: the stack declares one
@@ -197,7 +208,7 @@ function cut<T>(what: string, all: readonly T[], most: number, problems: Problem
 
 function shown(group: Listed, known: Known, around: Surroundings, problems: Problems): SecurityGroup {
   const { id, name, description, component } = group;
-  const rules = [...(known.rules?.get(id) ?? [])].sort((a, b) => compare(orderOf(a), orderOf(b)));
+  const rules = [...(known.rules?.get(id) ?? [])].sort(compareRules);
   const told = cut(`rules of ${id}`, rules, MOST_RULES, problems);
   // Without the live rules all that is declared would seem to be gone.
   const found = known.rules === undefined ? [] : driftOf(group, rules, known, around);

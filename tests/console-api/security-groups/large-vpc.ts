@@ -1,0 +1,40 @@
+/**
+ * Asks for every group of a VPC, page by page, in a process of its own, so that its memory is only what the function needs.
+ * Arguments: the endpoint that stands in for AWS, the deployment's ids as JSON. Prints what it found as one line of JSON.
+ */
+
+import type { SecurityGroupPage } from "../../../console-api/contract";
+import { answer } from "../../../console-api/handler";
+import { clientsAt, identity, surroundings } from "../deployed";
+
+const [endpoint = "", ids = "{}"] = process.argv.slice(2);
+
+async function main(): Promise<void> {
+  const around = surroundings({ aws: clientsAt(endpoint), ids: JSON.parse(ids) });
+  const pages: { milliseconds: number; groups: number; rules: number; bytes: number; problems: number }[] =
+    [];
+  const seen = new Set<string>();
+  for (let after: string | null = null; ; ) {
+    const began = performance.now();
+    const asked = { scope: "VPC", first: 100, after };
+    const page = (await answer(
+      { field: "securityGroups", arguments: asked, identity: identity(["viewer"]) },
+      around,
+    )) as SecurityGroupPage;
+    pages.push({
+      milliseconds: Math.round(performance.now() - began),
+      groups: page.groups.length,
+      rules: page.groups.reduce((sum, { rules }) => sum + rules.length, 0),
+      bytes: Buffer.byteLength(JSON.stringify(page)),
+      problems: page.problems.length,
+    });
+    for (const { id } of page.groups) seen.add(id);
+    after = page.next;
+    if (after === null) break;
+  }
+  const { heapUsed, rss } = process.memoryUsage();
+  const report = { pages, seen: seen.size, heapUsed, rss, maxRss: process.resourceUsage().maxRSS * 1024 };
+  process.stdout.write(`${JSON.stringify(report)}\n`);
+}
+
+void main();
