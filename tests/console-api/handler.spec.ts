@@ -138,6 +138,20 @@ describe("answer", () => {
     }
   });
 
+  it("logs who asks for a change, and not who looks or was refused", async () => {
+    const ask = (field: string, who: unknown) =>
+      silenced("info", () =>
+        silenced("error", async () => {
+          await answer({ field, identity: who }, surroundings()).catch(() => undefined);
+        }),
+      );
+    expect((await ask("installNow", operator)).logged).to.deep.equal([
+      '{"field":"installNow","sub":"3f0c8a1e-0000-4000-8000-000000000000"}',
+    ]);
+    expect((await ask("installNow", viewer)).logged).to.deep.equal([]);
+    expect((await ask("trafficMatrix", operator)).logged).to.deep.equal([]);
+  });
+
   it("gives up a moment after its calls were aborted", async () => {
     const end = new AbortController();
     end.abort();
