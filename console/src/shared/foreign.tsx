@@ -1,0 +1,6 @@
+import { visibleText } from "./visible-text";
+
+/** A name or text that others chose, such as of a security group: unseen characters shown, direction kept to itself. */
+export function Foreign({ text }: { readonly text: string }) {
+  return <bdi>{visibleText(text)}</bdi>;
+}

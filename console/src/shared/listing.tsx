@@ -1,0 +1,144 @@
+import { useCollection } from "@cloudscape-design/collection-hooks";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Cards from "@cloudscape-design/components/cards";
+import Header from "@cloudscape-design/components/header";
+import Pagination from "@cloudscape-design/components/pagination";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import Table from "@cloudscape-design/components/table";
+import TextFilter from "@cloudscape-design/components/text-filter";
+import type { ReactNode } from "react";
+import { countOf, countText } from "./amount-text";
+import { useNarrow } from "./use-narrow";
+
+/** What is told of each item. */
+export interface Column<T> {
+  readonly id: string;
+  readonly header: string;
+  readonly cell: (item: T) => ReactNode;
+  /** Makes the column sortable. */
+  readonly compare?: (a: T, b: T) => number;
+  /** Pixels. */
+  readonly minWidth?: number;
+}
+
+export interface ListingProps<T> {
+  readonly title: string;
+  readonly headingLevel?: "h2" | "h3";
+  readonly description?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly items: readonly T[];
+  readonly idOf: (item: T) => string;
+  /** The first one names the item: the row's header, or the card's. */
+  readonly columns: readonly [Column<T>, ...Column<T>[]];
+  /** Makes a text filter. */
+  readonly matches?: (item: T, text: string) => boolean;
+  /** Further filters, before the text filter. */
+  readonly filters?: ReactNode;
+  /** What is said where there are no items at all. */
+  readonly empty: ReactNode;
+  /** What one item is called, such as `rule`. */
+  readonly one: string;
+  /** @default 25 */
+  readonly pageSize?: number;
+}
+
+/** Items in a table, or where that has no room as cards; sorted, filtered and in pages on this side. */
+export function Listing<T>(props: ListingProps<T>) {
+  const { title, headingLevel = "h2", items, idOf, columns, matches, one, pageSize = 25 } = props;
+  const narrow = useNarrow();
+  const { actions, collectionProps, filterProps, paginationProps, filteredItemsCount, ...shown } =
+    useCollection(items, {
+      filtering: {
+        filteringFunction: (item, text) => matches === undefined || text.trim() === "" || matches(item, text),
+        empty: <Box textAlign="center">{props.empty}</Box>,
+        noMatch: (
+          <Box textAlign="center">
+            <SpaceBetween size="xs">
+              <span>Nothing matches the filter.</span>
+              <Button onClick={() => actions.setFiltering("")}>Clear filter</Button>
+            </SpaceBetween>
+          </Box>
+        ),
+      },
+      pagination: { pageSize },
+      sorting: {},
+    });
+  const header = (
+    <Header
+      variant={headingLevel}
+      counter={`(${countText(items.length)})`}
+      description={props.description}
+      actions={props.actions}
+    >
+      {title}
+    </Header>
+  );
+  const pagination =
+    paginationProps.pagesCount > 1 ? (
+      <Pagination
+        {...paginationProps}
+        ariaLabels={{
+          nextPageLabel: `Next page of ${title}`,
+          previousPageLabel: `Previous page of ${title}`,
+          paginationLabel: `Pages of ${title}`,
+          pageLabel: (page) => `Page ${page} of ${title}`,
+        }}
+      />
+    ) : undefined;
+  const text = matches && items.length > 0 && (
+    <TextFilter
+      {...filterProps}
+      filteringPlaceholder={`Find a ${one}`}
+      filteringAriaLabel={`Find a ${one} in ${title}`}
+      filteringClearAriaLabel="Clear filter"
+      countText={countOf(filteredItemsCount ?? items.length, "match", "matches")}
+    />
+  );
+  const filter =
+    props.filters || text ? (
+      <SpaceBetween size="xs" direction={narrow ? "vertical" : "horizontal"}>
+        {props.filters}
+        {text}
+      </SpaceBetween>
+    ) : undefined;
+  const [name, ...others] = columns;
+  if (narrow) {
+    return (
+      <Cards
+        {...collectionProps}
+        items={shown.items}
+        trackBy={idOf}
+        header={header}
+        filter={filter}
+        pagination={pagination}
+        cardsPerRow={[{ cards: 1 }]}
+        cardDefinition={{
+          header: name.cell,
+          sections: others.map(({ id, header: label, cell }) => ({ id, header: label, content: cell })),
+        }}
+        ariaLabels={{ itemSelectionLabel: () => "", selectionGroupLabel: "", cardsLabel: title }}
+      />
+    );
+  }
+  return (
+    <Table
+      {...collectionProps}
+      items={shown.items}
+      trackBy={idOf}
+      header={header}
+      filter={filter}
+      pagination={pagination}
+      wrapLines
+      columnDefinitions={columns.map(({ id, header: label, cell, compare, minWidth }) => ({
+        id,
+        header: label,
+        cell,
+        isRowHeader: id === name.id,
+        ...(compare && { sortingComparator: compare }),
+        ...(minWidth !== undefined && { minWidth }),
+      }))}
+      ariaLabels={{ tableLabel: title }}
+    />
+  );
+}
