@@ -15,12 +15,14 @@ export interface PreviewArguments {
   readonly timeoutSeconds: number;
   readonly format: (typeof FORMATS)[number];
   readonly out: string | undefined;
+  /** The plan that this one is compared with. */
+  readonly base: string | undefined;
   readonly verbose: boolean;
   readonly help: boolean;
 }
 
 /** What a result can be written as. */
-export const FORMATS = ["text", "json", "sarif"] as const;
+export const FORMATS = ["text", "json", "markdown", "sarif"] as const;
 
 export interface PackArgument {
   readonly directory: string;
@@ -37,6 +39,7 @@ const OPTIONS = {
   timeout: { type: "string" },
   format: { type: "string" },
   out: { type: "string" },
+  base: { type: "string" },
   verbose: { type: "boolean" },
   help: { type: "boolean" },
 } as const;
@@ -53,7 +56,8 @@ network. Exit code 0: no mandatory violation; 1: at least one; 2: program, confi
   --invokes FILE              answers for lookups that need a provider
   --materialise all|none      stand-ins for values that AWS will choose, or unknowns as the CLI sees them (default: all)
   --timeout SECONDS           limit for the whole preview (default: 60)
-  --format text|json|sarif    (default: text)
+  --format FORMAT             text, json, markdown or sarif (default: text)
+  --base PLAN.json            say what changes against this plan, which --format json wrote
   --out FILE                  write the result to a file instead of standard output
   --verbose                   stack traces, everything that program and packs print
   --help                      this text
@@ -110,6 +114,7 @@ export function readArguments(argv: readonly string[], home: string, directory: 
     timeoutSeconds,
     format,
     out: values.out === undefined ? undefined : path(values.out),
+    base: values.base === undefined ? undefined : path(values.base),
     verbose: values.verbose ?? false,
     help: values.help ?? false,
   };

@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { type PreviewArguments, readArguments, USAGE } from "./arguments";
+import { type Comparison, compare } from "./compare/comparison";
+import { readBase } from "./compare/read-plan";
 import { Console } from "./console";
 import { messageOf, PreviewFailure } from "./failure";
 import type { Plan } from "./plan";
@@ -8,6 +10,7 @@ import { Children } from "./process/children";
 import { withoutControl } from "./process/lines";
 import { placeInRepository } from "./project/repository";
 import { printable } from "./render/layout";
+import { renderMarkdown } from "./render/markdown";
 import { renderSarif } from "./render/sarif";
 import { renderText } from "./render/text";
 import { Secrets } from "./secrets";
@@ -42,10 +45,11 @@ export async function runCommandLine(argv: readonly string[], home: Home): Promi
       await write(process.stdout, USAGE);
       return CLEAN;
     }
+    const base = args.base === undefined ? undefined : readBase(args.base);
     console = new Console(process.stderr, secrets);
     const plan = await preview(args, children, console, secrets);
     console.done();
-    await print(plan, args);
+    await print(plan, base === undefined ? undefined : compare(base, plan), args);
     return plan.summary.mandatory > 0 ? VIOLATED : CLEAN;
   } catch (error) {
     console?.done();
@@ -57,9 +61,9 @@ export async function runCommandLine(argv: readonly string[], home: Home): Promi
   }
 }
 
-async function print(plan: Plan, args: PreviewArguments): Promise<void> {
+async function print(plan: Plan, comparison: Comparison | undefined, args: PreviewArguments): Promise<void> {
   const stream = process.stdout;
-  const text = render(plan, args, stream);
+  const text = render(plan, comparison, args, stream);
   if (args.out === undefined) return write(stream, text);
   try {
     writeFileSync(args.out, text);
@@ -68,12 +72,19 @@ async function print(plan: Plan, args: PreviewArguments): Promise<void> {
   }
 }
 
-function render(plan: Plan, args: PreviewArguments, stream: NodeJS.WriteStream): string {
+function render(
+  plan: Plan,
+  comparison: Comparison | undefined,
+  args: PreviewArguments,
+  stream: NodeJS.WriteStream,
+): string {
   switch (args.format) {
     case "json":
-      return `${JSON.stringify(plan, null, 2)}\n`;
+      return `${JSON.stringify({ ...plan, comparison }, null, 2)}\n`;
+    case "markdown":
+      return renderMarkdown(plan, comparison);
     case "sarif":
-      return renderSarif(plan, placeInRepository(args.cwd));
+      return renderSarif(plan, placeInRepository(args.cwd), comparison);
     case "text":
       return renderText(plan, {
         color: args.out === undefined && wantsColor(stream),

@@ -3,6 +3,7 @@
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 
+import type { Comparison } from "../compare/comparison";
 import type { Plan, PlanResource, PlanUnverified, PlanViolation, Severity } from "../plan";
 import type { PlaceInRepository } from "../project/repository";
 
@@ -71,8 +72,8 @@ function locationOf(urn: string, resource: PlanResource | undefined, place: Plac
 
 const LEVELS = { mandatory: "error", remediate: "error", advisory: "warning", disabled: "note" } as const;
 
-/** Renders `plan`; the result ends with a line break. */
-export function renderSarif(plan: Plan, place: PlaceInRepository): string {
+/** Renders `plan`, telling what is new where a comparison is given; the result ends with a line break. */
+export function renderSarif(plan: Plan, place: PlaceInRepository, comparison?: Comparison): string {
   const resources = new Map(plan.resources.map((resource) => [resource.urn, resource]));
   // A mandatory finding that is not verified is in both lists.
   const reported = new Set(
@@ -96,6 +97,9 @@ export function renderSarif(plan: Plan, place: PlaceInRepository): string {
     ...(isViolation(finding)
       ? { kind: "fail", level: LEVELS[finding.enforcementLevel] }
       : { kind: "open", level: "none" }),
+    ...(comparison === undefined || !isViolation(finding)
+      ? {}
+      : { baselineState: comparison.violations.introduced.includes(finding) ? "new" : "unchanged" }),
     message: { text: told(finding.message).text },
     locations: [locationOf(finding.urn, resources.get(finding.urn), place)],
     partialFingerprints: { "finding/v1": identity(finding) },
