@@ -108,7 +108,7 @@ const FORCE_NEW: { readonly [type: string]: ForceNew } = {
   "aws:kms/key:Key": {
     always: ["customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion", "xksKeyId"],
   },
-  "aws:kms/keyPolicy:KeyPolicy": { always: ["keyId"] },
+  "aws:kms/keyPolicy:KeyPolicy": { always: [] },
   "aws:lambda/function:Function": {
     always: ["name", "packageType", "tenancyConfig"],
     sometimes: ["durableConfig"],

@@ -15,6 +15,7 @@ describe("readArguments", () => {
       timeoutSeconds: 60,
       format: "text",
       out: undefined,
+      base: undefined,
       verbose: false,
       help: false,
     });
@@ -23,7 +24,7 @@ describe("readArguments", () => {
   it("takes relative paths from where the user stands, and pairs packs with configurations", () => {
     const args = read(
       ...["--cwd", "shop", "--policy-pack", "a", "--policy-pack", "/b", "--policy-pack-config", "a.json"],
-      ...["--invokes", "i.json", "--out", "o.json"],
+      ...["--invokes", "i.json", "--out", "o.json", "--base", "b.json"],
     );
     expect(args).to.deep.include({
       cwd: "/home/user/shop",
@@ -33,6 +34,7 @@ describe("readArguments", () => {
       ],
       invokes: "/home/user/i.json",
       out: "/home/user/o.json",
+      base: "/home/user/b.json",
     });
   });
 
