@@ -1,4 +1,4 @@
-// Builds what must be compiled before a first run: the policy pack, the offline preview and the console.
+// Builds what must be compiled before a first run: the policy pack, the offline preview, the console and its functions.
 // Each part is rebuilt only when a hash of its sources changed, and replaces its output in one rename, so that
 // a run which is using the old output is not disturbed. Also the `prepare` script of npm: `npm ci` ends here.
 import { createHash } from "node:crypto";
@@ -11,6 +11,9 @@ import { withLock } from "./lock.mjs";
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const IGNORED = new Set(["node_modules", "dist", ".cache"]);
+
+/** What runs on Lambda: each becomes one file with all that it needs, in a folder of its own. */
+const FUNCTIONS = { api: "console-api/handler.ts", interfaces: "console-api/history/handler.ts" };
 
 /** Every part that is compiled: where its sources are, what it leaves behind, how it is made. */
 const parts = [
@@ -36,8 +39,18 @@ const parts = [
       }),
   },
   {
+    name: "functions of the console",
+    sources: ["console-api", "policy-pack/analysis"],
+    output: "console-api/dist",
+    build: async (out) => {
+      for (const [name, entry] of Object.entries(FUNCTIONS)) await bundleFunction(entry, join(out, name));
+    },
+  },
+  {
     name: "console",
     sources: ["console"],
+    // The local console is run from its sources.
+    except: ["console/local"],
     output: "console/dist",
     build: async (out) => {
       const { build } = await import("vite");
@@ -64,6 +77,41 @@ async function bundle(options) {
   });
 }
 
+/** The bundle, the same from the same sources, and the licences of the packages in it. */
+async function bundleFunction(entry, out) {
+  const esbuild = await import("esbuild");
+  const { metafile } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: join(out, "index.js"),
+    bundle: true,
+    minify: true,
+    platform: "node",
+    target: "node24",
+    format: "cjs",
+    // Packages' ES modules, of which only what is used goes in.
+    mainFields: ["module", "main"],
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+  });
+  writeFileSync(join(out, "licenses.txt"), licenses(Object.keys(metafile.inputs)));
+}
+
+/** The packages that these files are of, each with its licence. */
+function licenses(inputs) {
+  const folders = inputs.flatMap(
+    (file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file) ?? [],
+  );
+  const texts = [...new Set(folders)].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
+    const text = file === undefined ? "" : `\n${readFileSync(join(root, folder, file), "utf8").trim()}\n`;
+    return `${name} ${version}, ${license}\n${text}`;
+  });
+  return texts.join(`\n${"-".repeat(80)}\n\n`);
+}
+
 function* files(path) {
   for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (IGNORED.has(entry.name)) continue;
@@ -77,7 +125,12 @@ function* files(path) {
 function fingerprint(part) {
   const hash = createHash("sha256");
   const inputs = [join(root, "package-lock.json"), fileURLToPath(import.meta.url)];
-  for (const source of part.sources) inputs.push(...files(join(root, source)));
+  const left = (part.except ?? []).map((folder) => join(root, folder, "/"));
+  for (const source of part.sources) {
+    for (const file of files(join(root, source))) {
+      if (!left.some((folder) => file.startsWith(folder))) inputs.push(file);
+    }
+  }
   for (const file of inputs)
     hash.update(relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
   return hash.digest("hex");
