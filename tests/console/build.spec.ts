@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { contentSecurityPolicy } from "../../components/web-console/response-headers";
 import { siteFiles } from "../../components/web-console/site-files";
@@ -29,10 +30,9 @@ describe("the built console", () => {
 
   it("is a page, and parts that are named by their content", () => {
     const keys = files(site).map((path) => relative(site, path));
-    expect(keys.filter((key) => !/^assets\/[\w-]+-[\w-]{8}\.(js|css|svg)$/.test(key)).sort()).to.deep.equal([
-      "index.html",
-      "licenses.md",
-    ]);
+    expect(
+      keys.filter((key) => !/^assets\/[\w-]+-[\w-]{8}\.(js|css|svg|woff2)$/.test(key)).sort(),
+    ).to.deep.equal(["index.html", "licenses.md"]);
     expect(siteFiles(site).map(({ key }) => key)).to.have.members(keys);
   });
 
@@ -48,7 +48,42 @@ describe("the built console", () => {
     const links = [...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, link = ""]) => link);
     expect(links).to.not.be.empty;
     for (const link of links) expect(link).to.match(/^(\/assets\/|#)/);
-    expect(textOf(/\.css$/).match(/url\(|@import/g)).to.equal(null);
+    const styles = textOf(/\.css$/);
+    expect(styles.match(/@import/g)).to.equal(null);
+    const addresses = [...styles.matchAll(/url\(([^)]*)\)/g)].map(([, address = ""]) => address);
+    for (const address of addresses) expect(address).to.match(/^\/assets\/open-sans-[\w-]{8}\.woff2$/);
+    expect(addresses).to.not.be.empty;
+  });
+
+  it("loads at first at most 400 KB of scripts and 270 KB of styles, compressed", () => {
+    const page = textOf(/index\.html$/);
+    const named = (pattern: RegExp, text: string) => [...text.matchAll(pattern)].map(([, name = ""]) => name);
+    const scripts = new Set(named(/src="\/(assets\/[^"]+\.js)"/g, page));
+    for (const key of scripts) {
+      const imported = named(
+        /(?:\bfrom|\bimport)\s*"\.\/([\w-]+\.js)"/g,
+        readFileSync(join(site, key), "utf8"),
+      );
+      for (const name of imported) scripts.add(`assets/${name}`);
+    }
+    const styles = named(/href="\/(assets\/[^"]+\.css)"/g, page);
+    expect(scripts).to.not.be.empty;
+    expect(styles).to.not.be.empty;
+    const compressed = (keys: Iterable<string>) =>
+      [...keys].reduce((sum, key) => sum + gzipSync(readFileSync(join(site, key))).length, 0);
+    expect(compressed(scripts)).to.be.at.most(400_000);
+    expect(compressed(styles)).to.be.at.most(270_000);
+  });
+
+  it("keeps nothing beyond the tab, and writes no markup from text", () => {
+    const folder = join(console, "src");
+    for (const path of files(folder)) {
+      const source = readFileSync(path, "utf8");
+      const found = source.match(
+        /localStorage|indexedDB|document\.cookie|innerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/i,
+      );
+      expect(found?.[0], relative(folder, path)).to.equal(undefined);
+    }
   });
 
   it("says in its markup what the header says, but for hosts and frames", () => {
@@ -77,7 +112,15 @@ describe("the built console", () => {
   });
 
   it("names the licences of what it bundles", () => {
-    const licenses = textOf(/licenses\.md$/);
-    expect(licenses).to.include("oidc-client-ts").and.to.include("jwt-decode");
+    const licenses = textOf(/licenses\.md$|notices\.txt$/);
+    for (const name of [
+      "oidc-client-ts",
+      "jwt-decode",
+      "react-dom",
+      "@cloudscape-design/components",
+      "SIL Open Font License",
+    ]) {
+      expect(licenses).to.include(name);
+    }
   });
 });

@@ -76,7 +76,8 @@ export function dataOf(status: number, answer: unknown): unknown {
 
 export interface ApiSettings {
   readonly url: string;
-  readonly accessToken: string;
+  /** The token of the moment: it is renewed while the API goes on. */
+  readonly accessToken: () => string;
   /** Told once an answer says that the token counts no longer. */
   readonly onSignedOut: () => void;
 }
@@ -86,7 +87,7 @@ export function createApi({ url, accessToken, onSignedOut }: ApiSettings): Api {
   async function post(body: string, signal: AbortSignal): Promise<unknown> {
     const response = await fetch(url, {
       method: "POST",
-      headers: { "content-type": "application/json", authorization: accessToken },
+      headers: { "content-type": "application/json", authorization: accessToken() },
       body,
       signal,
       cache: "no-store",
