@@ -22,7 +22,7 @@ export interface PreviewArguments {
 }
 
 /** What a result can be written as. */
-export const FORMATS = ["text", "json", "markdown", "sarif"] as const;
+export const FORMATS = ["text", "json", "markdown", "html", "sarif"] as const;
 
 export interface PackArgument {
   readonly directory: string;
@@ -56,7 +56,7 @@ network. Exit code 0: no mandatory violation; 1: at least one; 2: program, confi
   --invokes FILE              answers for lookups that need a provider
   --materialise all|none      stand-ins for values that AWS will choose, or unknowns as the CLI sees them (default: all)
   --timeout SECONDS           limit for the whole preview (default: 60)
-  --format FORMAT             text, json, markdown or sarif (default: text)
+  --format FORMAT             text, json, markdown, html or sarif (default: text)
   --base PLAN.json            say what changes against this plan, which --format json wrote
   --out FILE                  write the result to a file instead of standard output
   --verbose                   stack traces, everything that program and packs print

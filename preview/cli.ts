@@ -9,6 +9,7 @@ import { preview } from "./preview";
 import { Children } from "./process/children";
 import { withoutControl } from "./process/lines";
 import { placeInRepository } from "./project/repository";
+import { renderHtml } from "./render/html";
 import { printable } from "./render/layout";
 import { renderMarkdown } from "./render/markdown";
 import { renderSarif } from "./render/sarif";
@@ -83,6 +84,8 @@ function render(
       return `${JSON.stringify({ ...plan, comparison }, null, 2)}\n`;
     case "markdown":
       return renderMarkdown(plan, comparison);
+    case "html":
+      return renderHtml(plan, comparison);
     case "sarif":
       return renderSarif(plan, placeInRepository(args.cwd), comparison);
     case "text":

@@ -114,3 +114,7 @@ export function compareFlows(base: readonly StackResource[], head: readonly Stac
   }
   return { wider, narrower };
 }
+
+/** Everything that the groups of a plan let through. */
+export const flowsOf = (resources: readonly StackResource[]): readonly FlowChange[] =>
+  compareFlows([], resources).wider;
