@@ -29,7 +29,7 @@ p { margin: .4rem 0; } code { font: .9em ui-monospace, monospace; background: va
 .counts li { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: .4rem .9rem; }
 .counts b { display: block; font-size: 1.3rem; }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; background: var(--panel); }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .4rem .7rem; border-bottom: 1px solid var(--line); }
+table { border-collapse: collapse; width: 100%; min-width: 34rem; overflow-wrap: break-word; } th, td { text-align: left; vertical-align: top; padding: .4rem .7rem; border-bottom: 1px solid var(--line); }
 th { color: var(--dim); font-weight: 600; } tr:last-child td { border-bottom: 0; }
 .finding { border-left: 4px solid var(--bad); background: var(--panel); padding: .5rem .9rem; margin: .6rem 0; border-radius: 0 6px 6px 0; }
 .finding.advisory { border-color: var(--warn); } .finding.open { border-color: var(--dim); }
