@@ -32,7 +32,7 @@ describe("the built console", () => {
     const keys = files(site).map((path) => relative(site, path));
     expect(
       keys.filter((key) => !/^assets\/[\w-]+-[\w-]{8}\.(js|css|svg|woff2)$/.test(key)).sort(),
-    ).to.deep.equal(["index.html", "licenses.md"]);
+    ).to.deep.equal(["index.html", "licenses.md", "third-party-notices.txt"]);
     expect(siteFiles(site).map(({ key }) => key)).to.have.members(keys);
   });
 
