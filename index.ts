@@ -8,7 +8,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Alerts } from "./components/alerts";
 import { EncryptionKeys } from "./components/encryption-keys";
-import { IamRoles, requiredRoles } from "./components/iam-roles";
+import { IamRoles, requiredDuties, requiredRoles } from "./components/iam-roles";
 import { Identity, SignInAccess, signInHost } from "./components/identity";
 import { LogArchive } from "./components/log-archive";
 import {
@@ -114,6 +114,7 @@ const roles = new IamRoles(
     context,
     rolePath,
     roles: requiredRoles(config),
+    duties: requiredDuties(config),
     permissionsBoundaryArn: config.permissionsBoundaryArn,
     patchingBuckets: patchingBuckets(region),
     ec2Messages: hasEc2Messages(region),
@@ -296,4 +297,5 @@ export const domainEndpoint = search.endpoint;
 export const userPoolId = identity?.userPoolId ?? null;
 export const alertsTopic = alerts.topicArn;
 export const logBucket = logArchive.bucketName;
-export const permissionsBoundary = roles.boundaryArn;
+export const permissionsBoundary = roles.boundaryArns.fleet ?? null;
+export const consolePermissionsBoundary = roles.boundaryArns.console ?? null;

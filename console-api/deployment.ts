@@ -48,6 +48,8 @@ export interface DeployedRole {
   readonly purpose: string;
   /** The service principal or identity provider that may assume it, such as `lambda.amazonaws.com`. */
   readonly trustedBy: string;
+  /** The stack has one boundary for the console's roles and one for the others; or all have the organisation's. */
+  readonly permissionsBoundaryArn?: string;
   readonly statements: readonly DeployedStatement[];
 }
 

@@ -42,6 +42,7 @@ const ROLE = objectOf({
   path: text,
   purpose: text,
   trustedBy: text,
+  permissionsBoundaryArn: maybe(text),
   statements: listOf(
     objectOf({
       sid: text,

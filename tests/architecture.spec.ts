@@ -70,7 +70,7 @@ const RULES: readonly Rule[] = [
   {
     area: "components",
     packages: ["@pulumi/pulumi", "@pulumi/aws", "@pulumi/awsx", "node:"],
-    areas: ["components", "stack-config", "partitions", "analysis"],
+    areas: ["components", "stack-config", "partitions", "analysis", "console-api"],
   },
   {
     area: "index",
@@ -89,6 +89,7 @@ const RULES: readonly Rule[] = [
 const SHARED_BY_COMPONENTS: readonly string[] = [
   "components/stack-context.ts",
   "components/cloudfront-web-acl.ts",
+  "components/console-names.ts",
   "components/key-administration.ts",
 ];
 
@@ -176,7 +177,8 @@ function mistakes(found: Import): readonly string[] {
       return say("a component may not import another one; index.ts passes values between them");
     }
   }
-  if (area === "components" && toArea === "stack-config" && !found.typeOnly) return say("only its types");
+  const typesOnly = toArea === "stack-config" || toArea === "console-api";
+  if (area === "components" && typesOnly && !found.typeOnly) return say("only its types");
   if (area === "policies" && toArea === "policies" && !found.from.endsWith("policies/index.ts")) {
     if (/policies\/[a-z0-9-]+\.ts$/.test(to) && /policies\/[a-z0-9-]+\.ts$/.test(found.from)) {
       return say("a policy may not import another one");
@@ -209,6 +211,7 @@ describe("the architecture", () => {
       { from: "components/network.ts", specifier: "./alerts", typeOnly: false },
       { from: "components/proxy-fleet/nginx.ts", specifier: "../network", typeOnly: false },
       { from: "components/network.ts", specifier: "../config", typeOnly: false },
+      { from: "components/network.ts", specifier: "../console-api/deployment", typeOnly: false },
       { from: "config.ts", specifier: "./components/network", typeOnly: false },
       { from: "preview/main.ts", specifier: "../components/network", typeOnly: false },
       { from: "console-api/handler.ts", specifier: "../components/network", typeOnly: false },

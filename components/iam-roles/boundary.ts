@@ -1,6 +1,6 @@
 /**
- * The regional boundary: the most that any role of the stack can ever do, whatever is attached to it later. AWS's page
- * gives the services access "to create regional resources"; this policy takes the word literally.
+ * The regional boundaries: the most that any role of the stack can ever do, whatever is attached to it later. AWS's page
+ * gives the services access "to create regional resources"; these policies take the word literally.
  */
 
 import type { StackContext } from "../stack-context";
@@ -90,7 +90,7 @@ function globalActions(specs: readonly RoleSpec[]): readonly string[] {
 }
 
 /**
- * The boundary of these roles: it allows exactly what they may do between them, refuses every request outside the stack's
+ * The boundary of these roles, those of one family: it allows exactly what they may do between them, refuses every request outside the stack's
  * region but the named ones to global services, and refuses to change IAM. Plain, so that a preview can judge it.
  * @throws RangeError where the document is longer than IAM accepts
  */

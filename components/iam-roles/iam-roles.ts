@@ -1,15 +1,23 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { DeployedRole } from "../../console-api/deployment";
 import { arn, type StackContext } from "../stack-context";
 import { regionalBoundary } from "./boundary";
+import { deployedRoles } from "./deployed";
 import { accessDocument, documentJson, trustDocument } from "./documents";
-import { type RoleKey, type RoleOptions, type RoleSpec, roleArn } from "./role-spec";
+import {
+  familyOf,
+  type RoleFamily,
+  type RoleKey,
+  type RoleOptions,
+  type RoleSpec,
+  roleArn,
+} from "./role-spec";
 import { roleSpecs } from "./specs";
 
+/** `roles`: which exist; see `requiredRoles`. */
 export interface IamRolesArgs extends RoleOptions {
-  /** Which roles exist; see `requiredRoles`. */
-  readonly roles: readonly RoleKey[];
-  /** The organisation's own boundary for every role. @default the regional boundary, generated from the roles */
+  /** The organisation's own boundary for every role. @default regional boundaries, generated from the roles */
   readonly permissionsBoundaryArn?: string | undefined;
 }
 
@@ -27,25 +35,36 @@ export class IamRoles extends pulumi.ComponentResource {
   /** ARNs, known in a first preview; whoever uses one waits for the role and for its policy. */
   readonly arns: { readonly [key in RoleKey]?: pulumi.Output<string> };
   readonly names: { readonly [key in RoleKey]?: string };
-  /** The boundary that all roles have. */
-  readonly boundaryArn: string;
+  /** The boundary that the roles of each family have; a family without roles has none. */
+  readonly boundaryArns: { readonly [family in RoleFamily]?: string };
+  /** The roles as the console reviews them: plain. */
+  readonly reviewed: readonly DeployedRole[];
   readonly #instanceProfileArn: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: IamRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("centralized-logging:index:IamRoles", name, {}, opts);
     const { context, rolePath, permissionsBoundaryArn } = args;
     const specs = roleSpecs(args.roles, args);
-    const boundary = permissionsBoundaryArn ?? regionalBoundary(specs, context);
-
-    const generated = typeof boundary === "string" ? undefined : this.#boundary(name, context, boundary);
-    this.boundaryArn = typeof boundary === "string" ? boundary : boundaryArn(context);
+    const boundaries: { [family in RoleFamily]?: Boundary } = {};
+    for (const family of FAMILIES) {
+      const members = specs.filter(({ key }) => familyOf(key) === family);
+      if (members.length === 0) continue;
+      boundaries[family] =
+        permissionsBoundaryArn === undefined
+          ? this.#boundary(name, context, family, regionalBoundary(members, context))
+          : { arn: permissionsBoundaryArn };
+    }
+    this.boundaryArns = Object.fromEntries(
+      Object.entries(boundaries).map(([family, { arn: boundary }]) => [family, boundary]),
+    );
+    this.reviewed = deployedRoles(specs, args, (key) => this.boundaryArns[familyOf(key)]);
 
     const roles = specs.map((spec) => {
       const role = this.#role(
         `${name}-${spec.name.slice(context.baseName.length + 1)}`,
         spec,
         args,
-        generated,
+        boundaries[familyOf(spec.key)],
       );
       return { key: spec.key, name: spec.name, ...role };
     });
@@ -76,7 +95,7 @@ export class IamRoles extends pulumi.ComponentResource {
     this.registerOutputs({
       arns: this.arns,
       names: this.names,
-      boundaryArn: this.boundaryArn,
+      boundaryArns: this.boundaryArns,
       instanceProfileArn: this.#instanceProfileArn,
     });
   }
@@ -87,26 +106,28 @@ export class IamRoles extends pulumi.ComponentResource {
     return this.#instanceProfileArn;
   }
 
-  #boundary(name: string, context: StackContext, document: object): aws.iam.Policy {
-    return new aws.iam.Policy(
-      `${name}-boundary`,
+  #boundary(name: string, context: StackContext, family: RoleFamily, document: object): Boundary {
+    const suffix = BOUNDARY_SUFFIXES[family];
+    const policy = new aws.iam.Policy(
+      `${name}-${suffix}`,
       {
-        name: boundaryName(context),
+        name: `${context.baseName}-${suffix}`,
         path: BOUNDARY_PATH,
-        description: "The most that the roles of this stack can do, whatever is attached to them.",
+        description: BOUNDARY_DESCRIPTIONS[family],
         policy: JSON.stringify(document),
       },
       // IAM deletes no boundary that a role still has. So another name makes another one first, which the roles move to;
       // another description, which would replace it under the same name, is not worth that.
       { parent: this, ignoreChanges: ["description"] },
     );
+    return { arn: boundaryArn(context, family), policy };
   }
 
   #role(
     child: string,
     spec: RoleSpec,
     { context, rolePath }: IamRolesArgs,
-    boundary: aws.iam.Policy | undefined,
+    boundary: Boundary | undefined,
   ): { readonly role: aws.iam.Role; readonly policy: aws.iam.RolePolicy } {
     const chosen = { parent: this, deleteBeforeReplace: true };
     const role = new aws.iam.Role(
@@ -116,11 +137,11 @@ export class IamRoles extends pulumi.ComponentResource {
         path: rolePath,
         description: spec.why,
         assumeRolePolicy: documentJson(trustDocument(context, spec.trust)),
-        permissionsBoundary: this.boundaryArn,
+        ...(boundary ? { permissionsBoundary: boundary.arn } : {}),
         maxSessionDuration: MAX_SESSION_SECONDS,
       },
       // The boundary is named by its plain ARN, to be known in a preview: the order has to be told.
-      { ...chosen, ...(boundary ? { dependsOn: [boundary] } : {}) },
+      { ...chosen, ...(boundary?.policy ? { dependsOn: [boundary.policy] } : {}) },
     );
     const policy = new aws.iam.RolePolicy(
       `${child}-${POLICY_NAME}`,
@@ -144,9 +165,27 @@ export class IamRoles extends pulumi.ComponentResource {
 /** Policies under this path are limits: the policy pack reads them as boundaries, and refuses to see one attached. */
 const BOUNDARY_PATH = "/boundary/";
 
-const boundaryName = ({ baseName }: StackContext): string => `${baseName}-boundary`;
+/** Last parts of the boundaries' names. */
+const BOUNDARY_SUFFIXES: { readonly [family in RoleFamily]: string } = {
+  console: "console-boundary",
+  fleet: "boundary",
+};
 
-/** The ARN of the generated boundary, known before it exists. */
-export function boundaryArn(context: StackContext): string {
-  return arn(context, "iam", `policy${BOUNDARY_PATH}${boundaryName(context)}`, { region: "" });
+const BOUNDARY_DESCRIPTIONS: { readonly [family in RoleFamily]: string } = {
+  console: "The most that the console's roles of this stack can do, whatever is attached to them.",
+  fleet: "The most that the roles of this stack can do, whatever is attached to them.",
+};
+
+const FAMILIES: readonly RoleFamily[] = ["fleet", "console"];
+
+/** A boundary, and its policy where the stack makes it. */
+interface Boundary {
+  readonly arn: string;
+  readonly policy?: aws.iam.Policy;
+}
+
+/** The ARN of a generated boundary, known before it exists. */
+export function boundaryArn(context: StackContext, family: RoleFamily): string {
+  const name = `${context.baseName}-${BOUNDARY_SUFFIXES[family]}`;
+  return arn(context, "iam", `policy${BOUNDARY_PATH}${name}`, { region: "" });
 }

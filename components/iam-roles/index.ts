@@ -1,7 +1,11 @@
 export { BOUNDARY_MAX_CHARACTERS, IAM_WRITES, regionalBoundary } from "./boundary";
+export { deployedRoles } from "./deployed";
 export { accessDocument, type DocumentStatement, type PolicyDocument, trustDocument } from "./documents";
 export { boundaryArn, IamRoles, type IamRolesArgs } from "./iam-roles";
 export {
+  type Duties,
+  familyOf,
+  type RoleFamily,
   type RoleKey,
   type RoleOptions,
   type RoleSpec,
@@ -10,4 +14,4 @@ export {
   type Statement,
   type Trust,
 } from "./role-spec";
-export { requiredRoles, roleSpecs } from "./specs";
+export { requiredDuties, requiredRoles, roleSpecs } from "./specs";

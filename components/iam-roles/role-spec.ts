@@ -8,6 +8,8 @@ export type RoleKey =
   | "api"
   | "graphqlLog"
   | "graphqlData"
+  | "interfaceHistory"
+  | "interfaceClock"
   | "dashboardsAdmin"
   | "dashboardsReader"
   | "dashboardsCognito"
@@ -22,6 +24,8 @@ export const ROLE_SUFFIXES: { readonly [key in RoleKey]: string } = {
   api: "api",
   graphqlLog: "graphql-log",
   graphqlData: "graphql-data",
+  interfaceHistory: "interfaces",
+  interfaceClock: "interface-clock",
   dashboardsAdmin: "dashboards-admin",
   dashboardsReader: "dashboards-reader",
   dashboardsCognito: "dashboards-cognito",
@@ -31,6 +35,20 @@ export const ROLE_SUFFIXES: { readonly [key in RoleKey]: string } = {
   imageRefresh: "image-refresh",
   flowLogs: "flow-logs",
 };
+
+/** Roles of a family share a boundary: together they would need a longer one than IAM accepts. */
+export type RoleFamily = "console" | "fleet";
+
+const CONSOLE_ROLES: ReadonlySet<RoleKey> = new Set([
+  "api",
+  "graphqlLog",
+  "graphqlData",
+  "interfaceHistory",
+  "interfaceClock",
+]);
+
+/** `console`: what stands behind the web console; `fleet`: all others. */
+export const familyOf = (key: RoleKey): RoleFamily => (CONSOLE_ROLES.has(key) ? "console" : "fleet");
 
 /** The name of a role, chosen so that other documents can name it before it exists. */
 export function roleName({ baseName }: StackContext, key: RoleKey): string {
@@ -94,15 +112,30 @@ export interface RoleSpec {
   readonly statements: readonly Statement[];
 }
 
+/** What a stack has for the console to read and to start. */
+export interface Duties {
+  /** Where flow logs can be asked; `none`: nowhere. */
+  readonly flowLogs: "athena" | "logs-insights" | "none";
+  readonly patchOperation: "Scan" | "Install";
+  /** Whether there is a console with an API, which starts patching. */
+  readonly console: boolean;
+  /** Whether the OpenSearch domain is the stack's own. */
+  readonly ownDomain: boolean;
+}
+
 /** What the statements depend on. */
 export interface RoleOptions {
   readonly context: StackContext;
   /** Begins and ends with `/`. */
   readonly rolePath: string;
+  /** All roles of the stack: the console reviews them. */
+  readonly roles: readonly RoleKey[];
   /** Names, or patterns, of AWS's buckets that instances of this region read to be patched. */
   readonly patchingBuckets: readonly string[];
   /** Whether the region has `ec2messages`; where not, no grant for it could be used. */
   readonly ec2Messages: boolean;
+  /** What the console's functions and the documents that it starts are for. */
+  readonly duties: Duties;
   /** Required by the `dashboards…` roles. */
   readonly cognito?:
     | { readonly userPoolId: pulumi.Input<string>; readonly identityPoolId: pulumi.Input<string> }

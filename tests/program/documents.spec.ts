@@ -34,9 +34,9 @@ describe("the documents that say who may do what", function () {
         "BucketPolicy.policy": 2,
         "Domain.accessPolicies": 1,
         "LogResourcePolicy.policyDocument": 2,
-        "Policy.policy": 1,
-        "Role.assumeRolePolicy": 10,
-        "RolePolicy.policy": 10,
+        "Policy.policy": 2,
+        "Role.assumeRolePolicy": 12,
+        "RolePolicy.policy": 12,
         "TopicPolicy.policy": 1,
         "VpcEndpoint.policy": 1,
       });

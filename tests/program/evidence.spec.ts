@@ -76,6 +76,7 @@ describe("the outputs of a stack", function () {
     expect(Object.keys(outputsOf(await planned(VARIANTS.dev))).sort()).to.deep.equal([
       "alertsTopic",
       "autoScalingGroupName",
+      "consolePermissionsBoundary",
       "consoleUrl",
       "domainEndpoint",
       "loadBalancerDnsName",

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Plan } from "../../preview/plan";
 import { outputsOf } from "../preview/run";
 import { all, inputsOf, isDocument, leaves, namesOf, typesOf } from "./reading";
-import { CONSOLE, DASHBOARDS, expectRoles, INSTALL, REFRESH, ROLE } from "./roles";
+import { CONSOLE, DASHBOARDS, expectRoles, HISTORY, INSTALL, REFRESH, ROLE } from "./roles";
 import { planned } from "./stack";
 import { VARIANTS, type VariantName } from "./variants";
 
@@ -16,7 +16,7 @@ describe("what differs between stacks: features, account and partition", functio
   describe("the shipped ones", () => {
     it("are complete in `dev`, with AWS's keys and one NAT gateway", async () => {
       const dev = await plan("dev");
-      expectRoles(dev, CONSOLE, DASHBOARDS, INSTALL, REFRESH);
+      expectRoles(dev, CONSOLE, HISTORY, DASHBOARDS, INSTALL, REFRESH);
       expect(typesOf(dev, "aws:kms/")).to.deep.equal([]);
       expect(typesOf(dev, "aws:wafv2/")).to.deep.equal([]);
       expect(inputsOf(dev, "awsx:ec2:Vpc")["natGateways"]).to.deep.equal({ strategy: "Single" });
@@ -100,7 +100,7 @@ describe("what differs between stacks: features, account and partition", functio
 
     it("by SAML needs no Cognito roles, and no workload can be the master user", async () => {
       const found = await plan("SAML sign-in");
-      expectRoles(found, CONSOLE, INSTALL, REFRESH);
+      expectRoles(found, CONSOLE, HISTORY, INSTALL, REFRESH);
       expect(
         leaves(inputsOf(found, "aws:opensearch/domainSamlOptions:DomainSamlOptions")),
       ).to.deep.include.members([
@@ -115,7 +115,7 @@ describe("what differs between stacks: features, account and partition", functio
 
     it("by the internal user database keeps the password a secret", async () => {
       const found = await plan("internal sign-in");
-      expectRoles(found, CONSOLE, INSTALL, REFRESH);
+      expectRoles(found, CONSOLE, HISTORY, INSTALL, REFRESH);
       expect(inputsOf(found, DOMAIN)["advancedSecurityOptions"]).to.deep.include({
         internalUserDatabaseEnabled: true,
         masterUserOptions: { masterUserName: "admin", masterUserPassword: { $secret: true } },
@@ -175,7 +175,7 @@ describe("what differs between stacks: features, account and partition", functio
 
     it("with `Scan` installs nothing and has no role that could", async () => {
       const found = await plan("scan only, no refresh");
-      expectRoles(found, CONSOLE, DASHBOARDS);
+      expectRoles(found, CONSOLE, HISTORY, DASHBOARDS);
       expect(typesOf(found, "aws:ssm/")).to.deep.equal([
         "aws:ssm/association:Association",
         "aws:ssm/patchBaseline:PatchBaseline",

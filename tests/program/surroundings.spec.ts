@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Plan, PlanValue } from "../../preview/plan";
 import { outputsOf } from "../preview/run";
 import { all, inputsOf, leaves, namesOf, typesOf } from "./reading";
-import { CONSOLE, DASHBOARDS, expectRoles, INSTALL, REFRESH } from "./roles";
+import { CONSOLE, DASHBOARDS, expectRoles, HISTORY, INSTALL, REFRESH } from "./roles";
 import { planned } from "./stack";
 import { VARIANTS, type VariantName } from "./variants";
 
@@ -100,7 +100,7 @@ describe("what differs between stacks: network, exposure and domain", function (
 
     it("writes flow logs to CloudWatch Logs by a role of their own, where they are to be searched", async () => {
       const found = await plan("without NAT");
-      expectRoles(found, CONSOLE, DASHBOARDS, INSTALL, REFRESH, ["roles-flow-logs"]);
+      expectRoles(found, CONSOLE, HISTORY, DASHBOARDS, INSTALL, REFRESH, ["roles-flow-logs"]);
       expect(inputsOf(found, "aws:ec2/flowLog:FlowLog")).to.include({
         logDestinationType: "cloud-watch-logs",
         iamRoleArn: "arn:aws:iam::111122223333:role/clo-dev-us-east-1-flow-logs",
@@ -202,7 +202,7 @@ describe("what differs between stacks: network, exposure and domain", function (
 
     it("keeps its own sign-in: the pool is the console's alone", async () => {
       const found = await plan(CUSTOM);
-      expectRoles(found, CONSOLE, INSTALL, REFRESH);
+      expectRoles(found, CONSOLE, HISTORY, INSTALL, REFRESH);
       expect(namesOf(found, "aws:cognito/identityPool:IdentityPool")).to.deep.equal([]);
       expect(namesOf(found, "aws:cognito/userGroup:UserGroup")).to.deep.equal([
         "sign-in-access-operator",

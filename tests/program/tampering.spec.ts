@@ -97,7 +97,7 @@ describe("one changed line of the program", function () {
 
   it("that attaches the boundary as a grant fails the preview: what limits is written to be wide", async () => {
     const attach = add(
-      `new aws.iam.RolePolicyAttachment("more", { role: roles.names.proxy ?? "", policyArn: roles.boundaryArn }, opts);`,
+      `new aws.iam.RolePolicyAttachment("more", { role: roles.names.proxy ?? "", policyArn: roles.boundaryArns.fleet ?? "" }, opts);`,
     );
     const { policy, urn, message } = onlyViolation(await tampered([attach]));
     expect(policy).to.equal("administrative-access");
@@ -119,6 +119,8 @@ describe("one changed line of the program", function () {
         .map(({ policy, urn }) => `${policy} ${urn.split("::").at(-1)}`)
         .sort();
     expect(at("mandatory")).to.deep.equal([
+      "administrative-access roles-api-access",
+      "administrative-access roles-interfaces-access",
       "administrative-access roles-patch-automation-access",
       "administrative-access roles-proxy-access",
       // Every execution of a document of the account is within its reach.

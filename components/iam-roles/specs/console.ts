@@ -1,29 +1,12 @@
-/** Roles behind the web console: its GraphQL API and the function that answers it. */
+/** Roles of AppSync, which stands before the function that answers the console. */
 
+import { apiFunctionName } from "../../console-names";
 import { arn } from "../../stack-context";
-import { insideLogGroup, type RoleOptions, type RoleSpec, roleName, type Trust } from "../role-spec";
+import { type RoleOptions, type RoleSpec, roleName, type Trust } from "../role-spec";
 
 /** AppSync tells for which API it acts; the API's id is AWS's choice and comes after the role. */
 function graphqlTrust({ context }: RoleOptions): Trust {
   return { kind: "service-for-account", service: "appsync", sourceArns: [arn(context, "appsync", "apis/*")] };
-}
-
-/** The function that answers the console's queries. It runs outside the VPC and so needs no network interfaces. */
-export function apiRole({ context }: RoleOptions): RoleSpec {
-  return {
-    key: "api",
-    name: roleName(context, "api"),
-    why: "Lets the console API function write its own log.",
-    trust: { kind: "service", service: "lambda" },
-    statements: [
-      {
-        sid: "WriteOwnLog",
-        reason: "its log group exists already, so it needs no right to create one",
-        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        resources: [insideLogGroup(context, `/aws/lambda/${context.baseName}-api`)],
-      },
-    ],
-  };
 }
 
 /** Replaces the managed AWSAppSyncPushToCloudWatchLogs, which grants the same actions on every log group. */
@@ -48,7 +31,7 @@ export function graphqlLogRole(options: RoleOptions): RoleSpec {
 /** Separate from the logging role: whoever can make the API log must not thereby be able to call the function. */
 export function graphqlDataRole(options: RoleOptions): RoleSpec {
   const { context } = options;
-  const api = arn(context, "lambda", `function:${context.baseName}-api`);
+  const api = arn(context, "lambda", `function:${apiFunctionName(context)}`);
   return {
     key: "graphqlData",
     name: roleName(context, "graphqlData"),

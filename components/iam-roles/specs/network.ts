@@ -1,5 +1,6 @@
 /** Role of the network: flow logs that go to CloudWatch Logs (to S3 they need a bucket policy, and no role). */
 
+import { flowLogGroupName } from "../../console-names";
 import { arn } from "../../stack-context";
 import { insideLogGroup, type RoleOptions, type RoleSpec, roleName } from "../role-spec";
 
@@ -19,7 +20,7 @@ export function flowLogsRole({ context }: RoleOptions): RoleSpec {
         sid: "WriteFlowLogs",
         reason: "its log group exists already, so the service needs no right to create one",
         actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-        resources: [insideLogGroup(context, `/centralized-logging/${context.baseName}/flow-logs`)],
+        resources: [insideLogGroup(context, flowLogGroupName(context))],
       },
       {
         sid: "FindLogGroup",

@@ -2,7 +2,7 @@
 
 import { servicePrincipal } from "../../../partitions";
 import { arn } from "../../stack-context";
-import { fleetGroup, type RoleOptions, type RoleSpec, roleArn, roleName } from "../role-spec";
+import { fleetGroup, type RoleOptions, type RoleSpec, roleArn, roleName, type Statement } from "../role-spec";
 import { awsDocument } from "./proxy";
 
 /** May start one automation and hand one role to it: it cannot itself touch an instance. */
@@ -37,32 +37,70 @@ export function patchWindowRole({ context, rolePath }: RoleOptions): RoleSpec {
   };
 }
 
-/** May take instances of this fleet, and no other, out of service, run the patch document on them and put them back. */
-export function patchAutomationRole({ context }: RoleOptions): RoleSpec {
+function installStatements({ context, rolePath, duties }: RoleOptions): readonly Statement[] {
+  const document = `${context.baseName}-patch`;
+  return [
+    {
+      sid: "StandByInstance",
+      reason:
+        "in standby the load balancer's health check cannot replace an instance that reboots; another one is launched first where the group is at its smallest, and one that cannot come back is given up",
+      actions: [
+        "autoscaling:EnterStandby",
+        "autoscaling:ExitStandby",
+        "autoscaling:ResumeProcesses",
+        "autoscaling:SetDesiredCapacity",
+        "autoscaling:SuspendProcesses",
+        "autoscaling:TerminateInstanceInAutoScalingGroup",
+      ],
+      resources: [fleetGroup(context)],
+    },
+    ...(duties.console
+      ? [
+          {
+            sid: "RunPatching",
+            reason:
+              "the console's document runs this stack's patching for each instance, and waits for it; IAM asks for document, definition and execution, whose id is AWS's choice",
+            actions: ["ssm:GetAutomationExecution", "ssm:StartAutomationExecution"],
+            resources: [
+              arn(context, "ssm", `automation-definition/${document}:*`),
+              arn(context, "ssm", "automation-execution/*"),
+              arn(context, "ssm", `document/${document}`),
+            ],
+          },
+          {
+            sid: "PassItself",
+            reason: "those executions act with this same role: it hands on nothing that it has not",
+            actions: ["iam:PassRole"],
+            resources: [roleArn(context, rolePath, "patchAutomation")],
+            conditions: {
+              StringEquals: { "iam:PassedToService": servicePrincipal("ssm", context.partition) },
+            },
+          },
+        ]
+      : []),
+  ];
+}
+
+/**
+ * May run the patch document on instances of this fleet, and no other; with operation `Install` also take them out of
+ * service and put them back.
+ */
+export function patchAutomationRole(options: RoleOptions): RoleSpec {
+  const { context, duties } = options;
+  const install = duties.patchOperation === "Install";
   return {
     key: "patchAutomation",
     name: roleName(context, "patchAutomation"),
-    why: "Lets the patch automation take one proxy instance out of service, patch it and put it back.",
+    why: install
+      ? "Lets the patch automation take one proxy instance out of service, patch it and put it back."
+      : "Lets the console's automation look for missing patches on the proxy instances.",
     trust: {
       kind: "service-for-account",
       service: "ssm",
       sourceArns: [arn(context, "ssm", "automation-execution/*")],
     },
     statements: [
-      {
-        sid: "StandByInstance",
-        reason:
-          "in standby the load balancer's health check cannot replace an instance that reboots; another one is launched first where the group is at its smallest, and one that cannot come back is given up",
-        actions: [
-          "autoscaling:EnterStandby",
-          "autoscaling:ExitStandby",
-          "autoscaling:ResumeProcesses",
-          "autoscaling:SetDesiredCapacity",
-          "autoscaling:SuspendProcesses",
-          "autoscaling:TerminateInstanceInAutoScalingGroup",
-        ],
-        resources: [fleetGroup(context)],
-      },
+      ...(install ? installStatements(options) : []),
       {
         sid: "RunPatchDocument",
         reason: "one document of AWS's; running any other needs another grant",
@@ -83,9 +121,13 @@ export function patchAutomationRole({ context }: RoleOptions): RoleSpec {
         sid: "FollowProgress",
         reason: "reads that cannot be restricted to resources",
         actions: [
-          "autoscaling:DescribeAutoScalingGroups",
-          "autoscaling:DescribeAutoScalingInstances",
-          "elasticloadbalancing:DescribeTargetHealth",
+          ...(install
+            ? [
+                "autoscaling:DescribeAutoScalingGroups",
+                "autoscaling:DescribeAutoScalingInstances",
+                "elasticloadbalancing:DescribeTargetHealth",
+              ]
+            : []),
           "ssm:DescribeInstanceInformation",
           "ssm:ListCommandInvocations",
           "ssm:ListCommands",

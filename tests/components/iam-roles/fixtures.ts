@@ -1,6 +1,6 @@
 /** What the specs of the roles share: one configuration per partition, and the roles it gives. */
 
-import { type RoleKey, type RoleSpec, roleSpecs } from "../../../components/iam-roles";
+import { type Duties, type RoleKey, type RoleSpec, roleSpecs } from "../../../components/iam-roles";
 import type { RoleOptions } from "../../../components/iam-roles/role-spec";
 import type { Partition } from "../../../partitions";
 import { context } from "../recorder";
@@ -14,6 +14,8 @@ const EVERYWHERE: readonly RoleKey[] = [
   "api",
   "graphqlLog",
   "graphqlData",
+  "interfaceHistory",
+  "interfaceClock",
   "proxy",
   "patchWindow",
   "patchAutomation",
@@ -32,12 +34,22 @@ export const ROLES: { readonly [partition in Partition]: readonly RoleKey[] } = 
 
 export const PARTITION_NAMES: readonly Partition[] = ["aws", "aws-us-gov", "aws-cn"];
 
+/** The most that a stack can have. */
+export const DUTIES: Duties = {
+  flowLogs: "athena",
+  patchOperation: "Install",
+  console: true,
+  ownDomain: true,
+};
+
 export function options(partition: Partition, changes: Partial<RoleOptions> = {}): RoleOptions {
   return {
+    roles: ROLES[partition],
     context: context(partition),
     rolePath: "/logging/",
     patchingBuckets: ["aws-ssm-of-region", "al2023-repos-of-region"],
     ec2Messages: true,
+    duties: DUTIES,
     ...(partition === "aws-cn" ? {} : { cognito: POOLS }),
     ...changes,
   };
@@ -47,8 +59,12 @@ export function specs(partition: Partition, changes: Partial<RoleOptions> = {}):
   return roleSpecs(ROLES[partition], options(partition, changes));
 }
 
-export function spec(key: RoleKey, partition: Partition = "aws"): RoleSpec {
-  const [found] = roleSpecs([key], options(partition));
-  if (!found) throw new Error(`no role \`${key}\``);
+export function spec(
+  key: RoleKey,
+  partition: Partition = "aws",
+  changes: Partial<RoleOptions> = {},
+): RoleSpec {
+  const found = roleSpecs(ROLES[partition], options(partition, changes)).find((one) => one.key === key);
+  if (!found) throw new Error(`no role \`${key}\` in ${partition}`);
   return found;
 }

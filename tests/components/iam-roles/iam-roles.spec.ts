@@ -3,8 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import {
   boundaryArn,
+  familyOf,
   IamRoles,
   type IamRolesArgs,
+  type RoleFamily,
   regionalBoundary,
   requiredRoles,
   roleArn,
@@ -23,17 +25,17 @@ const build = (changes: Partial<IamRolesArgs> = {}) =>
 
 describe("IamRoles", () => {
   it("makes for each role the role, its one policy and the two guards against drift", async () => {
-    const { resources } = await build({ roles: ["api"] });
+    const { resources } = await build({ roles: ["graphqlLog"] });
     const seen = resources.map(({ type, name, parent }) => [type, name, parent]);
     expect(seen).to.have.deep.members([
       ["centralized-logging:index:IamRoles", "roles", ""],
-      [BOUNDARY, "roles-boundary", "roles"],
-      [ROLE, "roles-api", "roles"],
-      [POLICY, "roles-api-access", "roles"],
-      ["aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", "roles-api-inline-only", "roles"],
+      [BOUNDARY, "roles-console-boundary", "roles"],
+      [ROLE, "roles-graphql-log", "roles"],
+      [POLICY, "roles-graphql-log-access", "roles"],
+      ["aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", "roles-graphql-log-inline-only", "roles"],
       [
         "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
-        "roles-api-nothing-attached",
+        "roles-graphql-log-nothing-attached",
         "roles",
       ],
     ]);
@@ -84,24 +86,50 @@ describe("IamRoles", () => {
     ).to.deep.equal({ roleName: "clo-dev-eu-central-1-image-refresh", policyArns: [] });
   });
 
-  it("generates the boundary as a managed policy under /boundary/", async () => {
+  it("generates a boundary for each family of roles, as managed policies under /boundary/", async () => {
     const { only, result } = await build();
-    const { inputs } = only(BOUNDARY);
-    expect({ ...inputs, policy: JSON.parse(inputs["policy"]) }).to.deep.equal({
+    const members = (family: RoleFamily) => specs("aws").filter(({ key }) => familyOf(key) === family);
+    const boundary = (name: string) => {
+      const { inputs } = only(BOUNDARY, name);
+      return { ...inputs, policy: JSON.parse(inputs["policy"]) };
+    };
+    expect(boundary("roles-boundary")).to.deep.equal({
       name: "clo-dev-eu-central-1-boundary",
       path: "/boundary/",
       description: "The most that the roles of this stack can do, whatever is attached to them.",
-      policy: regionalBoundary(specs("aws"), context()),
+      policy: regionalBoundary(members("fleet"), context()),
     });
-    expect(result.boundaryArn).to.equal(boundaryArn(context()));
+    expect(boundary("roles-console-boundary")).to.deep.equal({
+      name: "clo-dev-eu-central-1-console-boundary",
+      path: "/boundary/",
+      description: "The most that the console's roles of this stack can do, whatever is attached to them.",
+      policy: regionalBoundary(members("console"), context()),
+    });
+    expect(result.boundaryArns).to.deep.equal({
+      fleet: boundaryArn(context(), "fleet"),
+      console: boundaryArn(context(), "console"),
+    });
+  });
+
+  it("gives each role the boundary of its family, and makes none for a family without roles", async () => {
+    const { all } = await build();
+    for (const { name, inputs } of all(ROLE)) {
+      const console = /^roles-(api|graphql-|interface)/.test(name);
+      expect(inputs["permissionsBoundary"], name).to.equal(
+        boundaryArn(context(), console ? "console" : "fleet"),
+      );
+    }
+    const fleet = await build({ roles: ["proxy"] });
+    expect(fleet.all(BOUNDARY).map(({ name }) => name)).to.deep.equal(["roles-boundary"]);
+    expect(fleet.result.boundaryArns).to.deep.equal({ fleet: boundaryArn(context(), "fleet") });
   });
 
   it("makes another boundary before the roles leave the old one, which IAM would not delete", async () => {
-    const { only } = await build({ roles: ["api"] });
+    const { only } = await build({ roles: ["graphqlData"] });
     const boundary = only(BOUNDARY);
     expect(boundary.deleteBeforeReplace ?? false).to.equal(false);
     expect(boundary.ignoreChanges).to.deep.equal(["description"]);
-    expect(only(ROLE).dependencies).to.include("roles-boundary");
+    expect(only(ROLE).dependencies).to.include("roles-console-boundary");
   });
 
   it("takes the organisation's boundary for every role and then generates none", async () => {
@@ -111,7 +139,10 @@ describe("IamRoles", () => {
     expect(new Set(all(ROLE).map(({ inputs }) => inputs["permissionsBoundary"]))).to.deep.equal(
       new Set([permissionsBoundaryArn]),
     );
-    expect(result.boundaryArn).to.equal(permissionsBoundaryArn);
+    expect(result.boundaryArns).to.deep.equal({
+      fleet: permissionsBoundaryArn,
+      console: permissionsBoundaryArn,
+    });
   });
 
   it("puts a boundary on every role", async () => {
@@ -199,17 +230,24 @@ describe("requiredRoles", () => {
   const fresh = { kind: "new" } as StackConfig["domain"];
   const existingNetwork = (flowLogs: boolean) =>
     ({ kind: "existing", existing: { endpoints: [], flowLogs } }) as unknown as StackConfig["network"];
+  const CONSOLE = ["api", "graphqlLog", "graphqlData"];
+  const withConsole = {
+    console: consoleConfig,
+    userPool: { domainPrefix: "logs", threatProtection: "off" },
+  } as Partial<Facts>;
   const cloudwatch: Facts["flowLogs"] = { destination: "cloudwatch", retentionDays: 14 };
 
   const cases: readonly (readonly [string, Partial<Facts>, readonly string[]])[] = [
     ["the proxy's alone at least", {}, ["proxy"]],
     [
       "the console's with a console",
-      {
-        console: consoleConfig,
-        userPool: { domainPrefix: "logs", threatProtection: "off" },
-      } as Partial<Facts>,
-      ["api", "graphqlLog", "graphqlData", "proxy"],
+      withConsole,
+      [...CONSOLE, "interfaceHistory", "interfaceClock", "proxy", "patchAutomation"],
+    ],
+    [
+      "no history of interfaces where the VPC's flow logs are somebody else's",
+      { ...withConsole, network: existingNetwork(true) },
+      [...CONSOLE, "proxy", "patchAutomation"],
     ],
     [
       "no console's role where nobody can sign in to it",

@@ -11,8 +11,15 @@ type Expected = readonly {
   readonly Condition?: unknown;
 }[];
 
-/** Everything each role may do, written out; `aws`, `…` stand for partition, region and account of the stack. */
-function expected(partition: Partition): { readonly [key in RoleKey]: Expected } {
+/** Roles of the console's functions, which have a spec of their own. */
+type ConsoleFunctionRole = "api" | "interfaceHistory" | "interfaceClock";
+const inOwnSpec = (key: RoleKey): key is ConsoleFunctionRole =>
+  key === "api" || key === "interfaceHistory" || key === "interfaceClock";
+
+/** Everything each other role may do, written out; `aws`, `…` stand for partition, region and account of the stack. */
+function expected(partition: Partition): {
+  readonly [key in Exclude<RoleKey, ConsoleFunctionRole>]: Expected;
+} {
   const region = { aws: "eu-central-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1" }[partition];
   const base = `clo-dev-${region}`;
   const here = (service: string) => `arn:${partition}:${service}:${region}:111122223333`;
@@ -23,13 +30,6 @@ function expected(partition: Partition): { readonly [key in RoleKey]: Expected }
   const identity =
     partition === "aws-us-gov" ? "cognito-identity-us-gov.amazonaws.com" : "cognito-identity.amazonaws.com";
   return {
-    api: [
-      {
-        Sid: "WriteOwnLog",
-        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        Resource: [`${here("logs")}:log-group:/aws/lambda/${base}-api:*`],
-      },
-    ],
     graphqlLog: [
       {
         Sid: "WriteApiLogs",
@@ -195,6 +195,21 @@ function expected(partition: Partition): { readonly [key in RoleKey]: Expected }
         ],
         Resource: [group],
       },
+      {
+        Sid: "RunPatching",
+        Action: ["ssm:GetAutomationExecution", "ssm:StartAutomationExecution"],
+        Resource: [
+          `${here("ssm")}:automation-definition/${base}-patch:*`,
+          `${here("ssm")}:automation-execution/*`,
+          `${here("ssm")}:document/${base}-patch`,
+        ],
+      },
+      {
+        Sid: "PassItself",
+        Action: ["iam:PassRole"],
+        Resource: [role("patch-automation")],
+        Condition: { StringEquals: { "iam:PassedToService": "ssm.amazonaws.com" } },
+      },
       { Sid: "RunPatchDocument", Action: ["ssm:SendCommand"], Resource: [patchDocument] },
       {
         Sid: "PatchFleetInstances",
@@ -233,15 +248,26 @@ const document = (role: RoleSpec) => resolved(accessDocument(role) as object) as
 const WITHOUT_RESOURCE: ReadonlySet<string> = new Set([
   "autoscaling:DescribeAutoScalingGroups",
   "autoscaling:DescribeAutoScalingInstances",
+  "ec2:DescribeManagedPrefixLists",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSecurityGroupRules",
+  "ec2:DescribeSecurityGroups",
   "ec2messages:AcknowledgeMessage",
   "ec2messages:DeleteMessage",
   "ec2messages:FailMessage",
   "ec2messages:GetEndpoint",
   "ec2messages:GetMessages",
   "ec2messages:SendReply",
+  "elasticloadbalancing:DescribeLoadBalancers",
   "elasticloadbalancing:DescribeTargetHealth",
+  "iam:GetServiceLastAccessedDetails",
   "logs:DescribeLogGroups",
+  "logs:DescribeQueries",
+  // Lately it is said to have one; by what the service asks for it takes an id alone.
+  "logs:GetQueryResults",
+  "ssm:DescribeAutomationExecutions",
   "ssm:DescribeInstanceInformation",
+  "ssm:DescribeMaintenanceWindowSchedule",
   "ssm:GetDeployablePatchSnapshotForInstance",
   "ssm:ListAssociations",
   "ssm:ListCommandInvocations",
@@ -256,8 +282,10 @@ const WITHOUT_RESOURCE: ReadonlySet<string> = new Set([
 describe("what the roles may do", () => {
   for (const partition of PARTITION_NAMES) {
     for (const role of specs(partition)) {
-      it(`gives ${role.key} exactly its statements in ${partition}`, async () => {
-        const statements = expected(partition)[role.key].map(({ Sid, ...rest }) => ({
+      const { key } = role;
+      if (inOwnSpec(key)) continue;
+      it(`gives ${key} exactly its statements in ${partition}`, async () => {
+        const statements = expected(partition)[key].map(({ Sid, ...rest }) => ({
           Sid,
           Effect: "Allow",
           ...rest,
@@ -327,12 +355,20 @@ describe("escalation", () => {
   const all = PARTITION_NAMES.flatMap((partition) => specs(partition));
   const statements = all.flatMap((role) => role.statements.map((statement) => ({ role, ...statement })));
 
-  it("is not possible through IAM: no role has an action of it but PassRole", () => {
+  it("is not possible through IAM: no role has an action of it but PassRole and reads", () => {
     const iam = statements.flatMap(({ actions }) => actions.filter((action) => action.startsWith("iam:")));
-    expect([...new Set(iam)]).to.deep.equal(["iam:PassRole"]);
+    expect([...new Set(iam)].sort()).to.deep.equal([
+      "iam:GenerateServiceLastAccessedDetails",
+      "iam:GetRole",
+      "iam:GetRolePolicy",
+      "iam:GetServiceLastAccessedDetails",
+      "iam:ListAttachedRolePolicies",
+      "iam:ListRolePolicies",
+      "iam:PassRole",
+    ]);
   });
 
-  it("is not possible by passing roles: each is named, for one service that it trusts, and is no role that passes on", () => {
+  it("is not possible by passing roles: each is named, for one service that it trusts, and passes on itself at most", () => {
     const passing = statements.filter(({ actions }) => actions.includes("iam:PassRole"));
     const edges = passing.flatMap(({ role, resources, conditions }) =>
       resources.map((resource) => {
@@ -350,20 +386,22 @@ describe("escalation", () => {
     );
     const unique = [...new Set(edges.map((edge) => edge.join(" ")))];
     expect(unique).to.deep.equal([
+      "api patchAutomation ssm ssm.amazonaws.com",
       "patchWindow patchAutomation ssm ssm.amazonaws.com",
+      "patchAutomation patchAutomation ssm ssm.amazonaws.com",
       "dashboardsCognito dashboardsAdmin identity-pool cognito-identity.amazonaws.com",
       "dashboardsCognito dashboardsReader identity-pool cognito-identity.amazonaws.com",
       "dashboardsCognito dashboardsAdmin identity-pool cognito-identity-us-gov.amazonaws.com",
       "dashboardsCognito dashboardsReader identity-pool cognito-identity-us-gov.amazonaws.com",
     ]);
     const passed = new Set(edges.map(([, to]) => to));
-    const onward = passing.filter(({ role }) => passed.has(role.key));
+    const onward = edges.filter(([from, to]) => passed.has(from) && from !== to);
     expect(onward).to.deep.equal([]);
   });
 
   it("is not possible through code: no role changes functions, documents, templates or instances' data", () => {
     const code =
-      /^(lambda:(Create|Update|Add|Publish)|ssm:(Create|Update)Document|ssm:(StartSession|CreateAssociation)|ec2:|cloudformation:|ecs:|glue:|codebuild:|autoscaling:(Create|Update)|sts:)/;
+      /^(lambda:(Create|Update|Add|Publish)|ssm:(Create|Update)Document|ssm:(StartSession|CreateAssociation)|ec2:(?!Describe|Get)|cloudformation:|ecs:|glue:(?!Get)|codebuild:|autoscaling:(Create|Update)|sts:)/;
     expect(statements.filter(({ actions }) => actions.some((action) => code.test(action)))).to.deep.equal([]);
   });
 

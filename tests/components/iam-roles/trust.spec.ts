@@ -40,6 +40,8 @@ function expected(partition: Partition): { readonly [key in RoleKey]: object } {
     api: assumedBy("lambda.amazonaws.com"),
     graphqlLog: appsync,
     graphqlData: appsync,
+    interfaceHistory: assumedBy("lambda.amazonaws.com"),
+    interfaceClock: assumedBy("scheduler.amazonaws.com", forUs(here("scheduler", "schedule-group/default"))),
     dashboardsAdmin: signedIn(provider),
     dashboardsReader: signedIn(provider),
     dashboardsCognito: assumedBy(
@@ -71,7 +73,7 @@ describe("who may assume the roles", () => {
       const [statement] = trustDocument(context(), spec(key).trust).Statement;
       return statement?.Condition === undefined;
     });
-    expect(free).to.deep.equal(["api", "proxy"]);
+    expect(free).to.deep.equal(["api", "interfaceHistory", "proxy"]);
   });
 
   it("refuses Cognito roles where the partition has no identity pools", () => {
