@@ -48,6 +48,7 @@ const PARTS = {
   python3: () => starts("python3", "--version"),
   shellcheck: () => starts("shellcheck", "--version"),
   "stream-module": () => loadStreamModule() !== undefined,
+  zizmor: () => starts("zizmor", "--version"),
 } as const satisfies { readonly [part: string]: () => boolean };
 
 /** A separate program that tests run. */
