@@ -128,13 +128,13 @@ describe("one changed line of the program", function () {
     ]);
     expect(at("advisory")).to.deep.equal(
       [
-        "api",
         "dashboards-admin",
         "dashboards-cognito",
         "dashboards-reader",
         "graphql-data",
         "graphql-log",
         "image-refresh",
+        "interface-clock",
         "patch-window",
       ].map((role) => `all-but-grant roles-${role}-access`),
     );
