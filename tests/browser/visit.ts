@@ -84,7 +84,7 @@ export async function visit(browser: Browser, origins: Origins, options: VisitOp
       await page.getByRole("button", { name: "Sign in" }).click();
       await page.waitForURL(`${origins.signIn}/**`);
       await page.getByRole("button", { name: `${user}@example.com` }).click();
-      await page.waitForURL(`${origins.site}/**`);
+      await page.getByRole("button", { name: "Sign out" }).waitFor();
     },
     close: () => context.close(),
   };
@@ -95,4 +95,13 @@ export function expectQuiet({ complaints }: Visit, provoked: readonly RegExp[] =
   expect(complaints.filter((complaint) => !provoked.some((known) => known.test(complaint)))).to.deep.equal(
     [],
   );
+}
+
+/** Waits until the browser has complained of something: its reports come when they come. */
+export async function complained({ complaints }: Visit, of: string): Promise<void> {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; ) {
+    if (complaints.some((complaint) => complaint.includes(of))) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`no complaint of \`${of}\` but of: ${complaints.join("; ")}`);
 }

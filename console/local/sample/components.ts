@@ -99,17 +99,19 @@ export const openSearchAnswers: Answers = {
   },
 };
 
+/** Name, what it means, and the metric's namespace. */
 const ALARMS = [
-  ["console-api-function-errors-6bb7cd1", "the console's function failed or refused a caller"],
-  ["console-api-graphql-errors-939a6dd", "the console's API failed"],
+  ["console-api-function-errors-6bb7cd1", "the console's function failed or refused a caller", "AWS/Lambda"],
+  ["console-api-graphql-errors-939a6dd", "the console's API failed", "AWS/AppSync"],
   [
     "proxy-certificate-1abd38d",
     "the certificate of the load balancer ends in less than 30 days and was not renewed",
+    "AWS/CertificateManager",
   ],
-  ["proxy-healthy-hosts-a5f8ff1", "fewer than 2 proxies are healthy, or none reports"],
-  ["proxy-patch-silence-ca917d1", "a proxy, or all of them, has not reported its patches for 2 days"],
-  ["search-free-storage-06f841d", "a node has less than a quarter of its volume left"],
-  ["search-red-eb5bbca", "a primary shard is allocated to no node: data is missing from answers"],
+  ["proxy-healthy-hosts-a5f8ff1", "fewer than 2 proxies are healthy, or none reports", "AWS/ApplicationELB"],
+  ["proxy-in-service-97dbc6a", "fewer instances have been in service than are wanted", "AWS/AutoScaling"],
+  ["search-free-storage-06f841d", "a node has less than a quarter of its volume left", "AWS/ES"],
+  ["search-red-eb5bbca", "a primary shard is allocated to no node: data is missing from answers", "AWS/ES"],
 ] as const;
 
 /** The domain is short of room since this morning. */
@@ -123,11 +125,13 @@ export const cloudWatchAnswers = (now: () => Date): Answers => ({
     MaxRecords,
     NextToken,
   }: DescribeAlarmsCommandInput) => {
-    const all = ALARMS.map(([AlarmName, what]): MetricAlarm => {
+    const all = ALARMS.map(([AlarmName, what, Namespace]): MetricAlarm => {
       const on = AlarmName === ON;
       return {
         AlarmName,
-        AlarmDescription: `${AlarmName.startsWith("search") ? `OpenSearch domain ${baseName}` : baseName}: ${what}`,
+        Namespace,
+        Dimensions: [],
+        AlarmDescription: `${Namespace === "AWS/ES" ? `OpenSearch domain ${baseName}` : baseName}: ${what}`,
         AlarmArn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${AlarmName}`,
         StateValue: on ? "ALARM" : "OK",
         StateUpdatedTimestamp: new Date(now().getTime() - (on ? 3 : 900) * 3_600_000),

@@ -144,24 +144,42 @@ export class SamplePatching {
     };
   }
 
+  #step(run: Run, number: number, begin: number, end: number, shape: Partial<StepExecution>): StepExecution {
+    const status = statusOf(this.#elapsed(run), begin, end);
+    return {
+      StepExecutionId: `${run.id.slice(0, -2)}${String(number).padStart(2, "0")}`,
+      StepStatus: status,
+      ...shape,
+      ...(status === "Pending" ? {} : { ExecutionStartTime: new Date(run.startedMs + begin) }),
+      ...(status === "Success" ? { ExecutionEndTime: new Date(run.startedMs + end), ResponseCode: "0" } : {}),
+    };
+  }
+
+  /** The documents' steps; those of a loop come up as it gets to them. */
   #stepsOf(run: Run): StepExecution[] {
-    const elapsed = this.#elapsed(run);
-    return SAMPLE_INSTANCE_IDS.map((instance, index) => {
-      const begin = this.#doneMs(index - 1);
-      const end = this.#doneMs(index);
-      const status = statusOf(elapsed, begin, end);
-      return {
-        StepName: run.install ? "install" : "scan",
-        Action: run.install ? "aws:executeAutomation" : "aws:runCommand",
-        StepStatus: status,
-        StepExecutionId: `${run.id.slice(0, -1)}${index}`,
-        Inputs: { InstanceIds: JSON.stringify([instance]) },
-        ...(status === "Pending" ? {} : { ExecutionStartTime: new Date(run.startedMs + begin) }),
-        ...(status === "Success"
-          ? { ExecutionEndTime: new Date(run.startedMs + end), ResponseCode: "0" }
-          : {}),
-      };
-    });
+    const end = this.#doneMs(SAMPLE_INSTANCE_IDS.length - 1);
+    const begin = this.#stepMs();
+    if (!run.install) {
+      return [this.#step(run, 0, begin, end, { StepName: "scanFleet", Action: "aws:runCommand" })];
+    }
+    const members = SAMPLE_INSTANCE_IDS.map((instance, index) =>
+      this.#step(run, index + 2, this.#doneMs(index - 1), this.#doneMs(index), {
+        StepName: "patchMember",
+        Action: "aws:executeAutomation",
+        Inputs: { RuntimeParameters: JSON.stringify({ InstanceId: [instance] }) },
+        ParentStepDetails: {
+          StepName: "patchMembers",
+          Action: "aws:loop",
+          Iteration: index + 1,
+          IteratorValue: instance,
+        },
+      }),
+    );
+    return [
+      this.#step(run, 0, begin / 2, begin, { StepName: "listMembers", Action: "aws:executeAwsApi" }),
+      this.#step(run, 1, begin, end, { StepName: "patchMembers", Action: "aws:loop" }),
+      ...members.filter(({ StepStatus }) => StepStatus !== "Pending"),
+    ];
   }
 
   #executionOf(run: Run): AutomationExecution {

@@ -1,0 +1,64 @@
+import { expect } from "chai";
+import { expectAccessible, expectNoSideScroll, expectNothingKept } from "./scrutiny";
+import { useStage } from "./use-stage";
+import { arrived, goTo, headingOf, VIEWS } from "./views";
+import { expectQuiet } from "./visit";
+
+const DESK = { width: 1280, height: 900 };
+const TELEPHONE = { width: 390, height: 844 };
+
+describe("every view", () => {
+  const stage = useStage();
+
+  for (const scheme of ["light", "dark"] as const) {
+    for (const size of [DESK, TELEPHONE]) {
+      it(`is accessible, quiet and no wider than the window: ${scheme}, ${size.width} pixels`, async () => {
+        const visit = await stage().visit({ scheme, size });
+        await visit.signIn("operator");
+        for (const view of VIEWS) {
+          await visit.open(view.path);
+          await arrived(visit, view);
+          await expectAccessible(visit);
+          await expectNoSideScroll(visit);
+        }
+        await expectNothingKept(visit);
+        expectQuiet(visit);
+      });
+    }
+  }
+
+  it("has an address of its own, which opens it after a sign-in, after a reload and from another view", async () => {
+    for (const view of VIEWS.slice(1)) {
+      const visit = await stage().visit();
+      await visit.signIn("viewer", view.path);
+      await arrived(visit, view);
+      expect(new URL(visit.page.url()).pathname).to.equal(view.path);
+      expect(new URL(visit.page.url()).search).to.equal("");
+      await visit.page.reload();
+      await arrived(visit, view);
+      expect(await visit.page.title()).to.include(view.name);
+      expectQuiet(visit);
+    }
+  });
+
+  it("is reached by links, and left by the browser's own back and forward", async () => {
+    const visit = await stage().visit();
+    await visit.signIn("viewer");
+    for (const view of [...VIEWS.slice(1), ...VIEWS.slice(0, 1)]) {
+      await goTo(visit, view);
+      expect(new URL(visit.page.url()).pathname).to.equal(view.path);
+    }
+    await visit.page.goBack();
+    await headingOf(visit.page, VIEWS[3] ?? { name: "", path: "", asks: [] }).waitFor();
+    await visit.page.goForward();
+    await headingOf(visit.page, VIEWS[0] ?? { name: "", path: "", asks: [] }).waitFor();
+    expectQuiet(visit);
+  });
+
+  it("is not there under other addresses, which say so", async () => {
+    const visit = await stage().visit();
+    await visit.signIn("viewer", "/nothing-here");
+    await visit.page.getByRole("heading", { name: "There is no such page" }).waitFor();
+    expectQuiet(visit);
+  });
+});

@@ -1,0 +1,41 @@
+/** What must hold of every view, whatever it shows. */
+
+import { source as AXE } from "axe-core";
+import { expect } from "chai";
+import type { Visit } from "./visit";
+
+interface AxeFinding {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
+}
+
+/** Rules of WCAG 2.2 AA and axe's own best practices; the axe of the page's own, not one that the page loads. */
+const RUN = `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)`;
+
+/** axe finds nothing serious or critical on the page. */
+export async function expectAccessible({ page }: Visit): Promise<void> {
+  if ((await page.evaluate("typeof axe")) === "undefined") await page.evaluate(AXE);
+  const findings = await page.evaluate<readonly AxeFinding[]>(RUN);
+  const serious = findings
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+  expect(serious).to.deep.equal([]);
+}
+
+/** Nothing of the page is wider than the window. */
+export async function expectNoSideScroll({ page }: Visit): Promise<void> {
+  const [content, window] = await page.evaluate<readonly [number, number]>(
+    "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
+  );
+  expect(content).to.be.at.most(window);
+}
+
+/** Nothing outlives the tab. */
+export async function expectNothingKept({ page, context, origins }: Visit): Promise<void> {
+  expect(await page.evaluate("Object.keys(localStorage)")).to.deep.equal([]);
+  expect(
+    await page.evaluate("indexedDB.databases().then((all) => all.map(({ name }) => name))"),
+  ).to.deep.equal([]);
+  expect(await context.cookies(origins.site)).to.deep.equal([]);
+}

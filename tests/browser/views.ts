@@ -1,0 +1,38 @@
+/** The console's views, and how a test knows that one is there. */
+
+import type { Page } from "playwright-core";
+import type { Visit } from "./visit";
+
+export interface View {
+  readonly name: string;
+  readonly path: string;
+  /** Fields of the API that the view asks first. */
+  readonly asks: readonly string[];
+}
+
+export const VIEWS: readonly View[] = [
+  { name: "Overview", path: "/", asks: ["overview", "responsibilityRegister"] },
+  { name: "Security groups", path: "/security-groups", asks: ["securityGroups", "trafficMatrix"] },
+  { name: "Patching", path: "/patching", asks: ["patching"] },
+  { name: "Roles", path: "/roles", asks: ["roles"] },
+];
+
+/** The heading of a view; only one is on the page. */
+export const headingOf = (page: Page, { name }: View) =>
+  page.getByRole("heading", { level: 1, name, exact: true });
+
+/** Waits until the view is there and nothing of it is on its way. */
+export async function arrived({ page }: Visit, view: View): Promise<void> {
+  await headingOf(page, view).waitFor();
+  await page.waitForFunction(
+    `![...document.querySelectorAll("main *")].some((element) =>
+      element.children.length === 0 && /^(Loading|Asking)/.test(element.textContent) && element.checkVisibility())`,
+  );
+}
+
+/** Goes to a view by the page's own links. */
+export async function goTo(visit: Visit, view: View): Promise<void> {
+  const link = visit.page.getByRole("navigation").getByRole("link", { name: view.name, exact: true });
+  await link.click();
+  await arrived(visit, view);
+}
