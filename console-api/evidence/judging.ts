@@ -1,0 +1,230 @@
+/** What the records say of a rule: whether it was used, could be narrower, or is not needed; and on what that rests. */
+
+import { AddressSet } from "../../policy-pack/analysis/addresses";
+import { list } from "../../policy-pack/analysis/findings";
+import { Traffic } from "../../policy-pack/analysis/traffic";
+import { describePorts } from "../../policy-pack/analysis/traffic-text";
+import type { RuleEvidence, SeenTraffic, Verdict } from "../contract";
+import type { InterfaceHistory } from "../history/interface-history";
+import { portsText } from "../security-groups";
+import type { Surroundings } from "../surroundings";
+import { type Change, commitText } from "./commit-text";
+import type { Records, Skipped } from "./conversations";
+import type { LiveRule } from "./live-rules";
+import type { Matched, Matches, Passed, Use } from "./matching";
+import { narrowed } from "./narrowing";
+import { daysOf, instantText, minuteText, type Period } from "./period";
+
+/** All that a verdict is made of. */
+export interface Case {
+  readonly around: Pick<Surroundings, "deployment" | "ids">;
+  readonly period: Period;
+  readonly records: Records;
+  readonly history: InterfaceHistory;
+  readonly matched: Matched;
+}
+
+/** What makes absence of records no evidence, for every group or for some. */
+interface Doubts {
+  readonly ofAll: readonly string[];
+  readonly skipped: ReadonlySet<string>;
+  readonly isAnySkipped: boolean;
+}
+
+const MOST_PEERS = 10;
+
+/** Groups of interfaces of which AWS skipped records. */
+function skippedGroups(skipped: readonly Skipped[], history: InterfaceHistory): Omit<Doubts, "ofAll"> {
+  const groups = new Set<string>();
+  let isAnySkipped = false;
+  for (const { interfaceId, firstSeen, lastSeen } of skipped) {
+    const during = history.interfaceDuring(interfaceId, firstSeen, lastSeen);
+    for (const group of during.groups) groups.add(group);
+    isAnySkipped ||= during.hasGaps;
+  }
+  return { skipped: groups, isAnySkipped };
+}
+
+function doubtsOf({ around, period, records, history, matched }: Case): Doubts {
+  const { flowLogRetentionDays: kept } = around.deployment;
+  const days = daysOf(period);
+  const unreadable = records.unreadable + matched.unreadable;
+  const ofAll = [
+    ...(records.truncated ? [`there are more records than the ${records.read} that are read`] : []),
+    ...(days > kept ? [`flow logs are kept for ${kept} days, not ${days}`] : []),
+    ...(records.read === 0 ? ["there is no record at all, as if nothing had been logged"] : []),
+    ...(unreadable > 0 ? [`${unreadable} records cannot be read`] : []),
+  ];
+  return { ofAll, ...skippedGroups(records.skipped, history) };
+}
+
+/** The packets that were seen, as `tcp/443, udp/53`. */
+function trafficSeen(uses: readonly Use[], live: LiveRule): string {
+  const flows = uses.flatMap(({ protocol, port }) => {
+    const range =
+      port === undefined ? { firstPort: 0, lastPort: 65_535 } : { firstPort: port, lastPort: port };
+    return [{ protocol, ...range, sources: AddressSet.ALL }];
+  });
+  return flows.length === 0 ? portsText(live.rule.ports) : describePorts(Traffic.of(...flows).openings());
+}
+
+const hostText = (address: string): string => `${address}/${address.includes(":") ? 128 : 32}`;
+
+function seenOf(live: LiveRule, uses: readonly Use[]): SeenTraffic | null {
+  if (uses.length === 0) return null;
+  const bytesOf = new Map<string, number>();
+  let connections = 0;
+  let bytes = 0;
+  let last = 0;
+  for (const { conversation, remote, at } of uses) {
+    // What goes on since before the period has no opening in it, and is one all the same.
+    connections += Math.max(conversation.opened, conversation.answered, 1);
+    bytes += conversation.bytes;
+    last = Math.max(last, at);
+    const peer = live.rule.peer.kind === "SECURITY_GROUP" ? live.peer.name : hostText(remote.text);
+    bytesOf.set(peer, (bytesOf.get(peer) ?? 0) + conversation.bytes);
+  }
+  const peers = [...bytesOf].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([peer]) => peer);
+  return {
+    connections,
+    bytes,
+    lastSeen: instantText(last),
+    traffic: trafficSeen(uses, live),
+    peers: peers.slice(0, MOST_PEERS),
+    peerCount: peers.length,
+  };
+}
+
+/** How the uses were told from answers: a clause for the verdict. */
+function opener(uses: readonly Use[]): string {
+  const guessed = uses.filter(({ conversation }) => conversation.opened + conversation.answered === 0).length;
+  if (guessed === 0) return "who opened a connection is told by TCP flags";
+  const some = guessed === uses.length ? "" : ` of ${guessed} conversations without an opening in the period`;
+  return `the server${some} is taken to be the side with the lower port`;
+}
+
+const GROUPS_THEN = "groups are those that the interfaces had then, by looks every 15 minutes";
+
+function periodText({ from, to }: Period): string {
+  return `from ${minuteText(from)} to ${minuteText(to)} UTC`;
+}
+
+interface Finding {
+  readonly verdict: Verdict;
+  readonly why: string;
+  readonly change?: Change;
+}
+
+const timesText = (count: number): string => (count === 1 ? "once" : `${count} times`);
+
+function usedText({ connections, peerCount, lastSeen }: SeenTraffic): string {
+  const peers = peerCount === 1 ? "one peer" : `${peerCount} peers`;
+  return `Used ${timesText(connections)} by ${peers}, last ${lastSeen.slice(0, 16).replace("T", " ")} UTC`;
+}
+
+const narrowText = (rules: Extract<Change, { kind: "narrow" }>["rules"]): string =>
+  list(
+    rules.map(({ ports, addresses }) => {
+      const blocks = addresses === undefined ? "" : ` with ${list(addresses.toCidrs(), 4)}`;
+      return `${portsText(ports)}${blocks}`;
+    }),
+    4,
+  );
+
+const possibleText = ({ possible, hasMorePossible }: Matches): string => {
+  const count = hasMorePossible ? `more than ${possible.length}` : String(possible.length);
+  return `${count} recorded conversations may or may not be its own: who opened them, or which groups the interfaces had then, is not known`;
+};
+
+/** Doubts about a rule that is not used as widely as it could be. */
+function doubtsAbout(live: LiveRule, doubts: Doubts): readonly string[] {
+  const isSkipped = doubts.isAnySkipped || doubts.skipped.has(live.rule.groupId);
+  return isSkipped ? [...doubts.ofAll, "AWS skipped records of interfaces of the group"] : doubts.ofAll;
+}
+
+function used(live: LiveRule, matches: Matches, seen: SeenTraffic, doubts: Doubts): Finding {
+  const { uses, possible, hasMorePossible } = matches;
+  // What may have been its own has to get through a narrower rule too.
+  const needed: readonly Passed[] = [...uses, ...possible];
+  const start = usedText(seen);
+  const narrow = narrowed(live, needed);
+  const rests = `${opener(uses)}; ${GROUPS_THEN}`;
+  // More of what may have been its own would only need more.
+  if (narrow === undefined) {
+    return {
+      verdict: "USED",
+      why: `${start}; nothing narrower would do for what was seen. Rests on this: ${rests}.`,
+    };
+  }
+  const unsure = [...doubtsAbout(live, doubts), ...(hasMorePossible ? [possibleText(matches)] : [])];
+  if (unsure.length > 0) {
+    return {
+      verdict: "UNDECIDED",
+      why: `${start}; whether less would do cannot be told: ${unsure.join("; ")}.`,
+    };
+  }
+  const which = possible.length > 0 ? ", and for what may have been seen" : "";
+  return {
+    verdict: "WIDER",
+    why: `${start}; ${narrowText(narrow)} would do for what was seen${which}. Rests on this: ${rests}; the period holds all that will be needed.`,
+    change: { kind: "narrow", rules: narrow },
+  };
+}
+
+function notUsed(live: LiveRule, matches: Matches, doubts: Doubts, { history, period }: Case): Finding {
+  const since = history.from;
+  const unsure = [
+    ...doubtsAbout(live, doubts),
+    ...(matches.possible.length > 0 ? [possibleText(matches)] : []),
+    ...(history.groups.has(live.rule.groupId)
+      ? []
+      : [
+          since === undefined
+            ? "nobody recorded yet which interface had which groups"
+            : "no interface is known to have had the group in the period",
+        ]),
+  ];
+  if (unsure.length > 0) {
+    return {
+      verdict: "UNDECIDED",
+      why: `No use is certain ${periodText(period)}, nor is its absence: ${unsure.join("; ")}.`,
+    };
+  }
+  return {
+    verdict: "UNUSED",
+    why: `Nothing that was accepted ${periodText(period)} needed it. Rests on this: every packet was recorded but those that no group filters (resolver, metadata, time); ${GROUPS_THEN}; the rule is as old as the period.`,
+    change: { kind: "remove" },
+  };
+}
+
+const REMOVING_LEAVES_NONE =
+  " It is the only entry of its setting, and an empty list would admit the whole VPC or be refused, so no text is offered.";
+
+function evidenceOf(live: LiveRule, doubts: Doubts, all: Case): RuleEvidence {
+  const matches = all.matched.byRule.get(live) ?? { uses: [], possible: [], hasMorePossible: false };
+  const seen = seenOf(live, matches.uses);
+  const finding = seen === null ? notUsed(live, matches, doubts, all) : used(live, matches, seen, doubts);
+  const { change } = finding;
+  const narrower = change === undefined ? null : commitText({ ...all.around, live, change });
+  const { rule, groupName, component, flowId, peer } = live;
+  return {
+    groupId: rule.groupId,
+    groupName,
+    component,
+    ruleId: rule.id,
+    flowId,
+    direction: rule.direction,
+    traffic: portsText(rule.ports),
+    peer,
+    verdict: finding.verdict,
+    why: change !== undefined && narrower === null ? `${finding.why}${REMOVING_LEAVES_NONE}` : finding.why,
+    seen,
+    narrower,
+  };
+}
+
+/** The evidence for each rule, in their order. */
+export function judged(rules: readonly LiveRule[], all: Case): readonly RuleEvidence[] {
+  const doubts = doubtsOf(all);
+  return rules.map((live) => evidenceOf(live, doubts, all));
+}
