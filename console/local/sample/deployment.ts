@@ -15,7 +15,7 @@ const client = (id: string, cidr: string): DeployedFlow => ({
   port: 443,
   why: "Named clients to the load balancer",
   rules: ["ingress"],
-  setting: "proxyClients",
+  setting: "allowedCidrs",
 });
 
 const MATRIX: readonly DeployedFlow[] = [
@@ -87,10 +87,13 @@ export const SAMPLE_DEPLOYMENT: Deployment = {
       path: control.evidence.path ?? null,
     },
   })),
-  roles: described.roles as Deployment["roles"],
+  roles: (described.roles as Deployment["roles"]).map((role) => ({
+    ...role,
+    permissionsBoundaryArn: `arn:aws:iam::111122223333:policy/boundary/${BASE_NAME}-boundary`,
+  })),
   flowLogs: {
     kind: "athena",
-    workGroup: `${BASE_NAME}-console`,
+    workGroup: `${BASE_NAME}-flow-logs`,
     database: "clo_dev_us_east_1",
     table: "flow_logs",
   },

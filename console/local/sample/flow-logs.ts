@@ -10,7 +10,11 @@ import type {
   GetQueryResultsCommandInput,
   StartQueryExecutionCommandInput,
 } from "@aws-sdk/client-athena";
-import type { GetObjectCommandInput, ListObjectsV2CommandInput } from "@aws-sdk/client-s3";
+import type {
+  GetObjectCommandInput,
+  HeadObjectCommandInput,
+  ListObjectsV2CommandInput,
+} from "@aws-sdk/client-s3";
 import { type Answers, SampleFailure } from "./answering";
 import { SAMPLE_DEPLOYMENT } from "./deployment";
 import { REPLACED_INTERFACE, SAMPLE_INTERFACES, type SampleInterface } from "./network";
@@ -150,7 +154,18 @@ function conversations(): readonly Conversation[] {
       }),
     ),
   );
-  return [...clients, ...inside, ...outside];
+  // A function's interface lived for two minutes, between two looks at the interfaces.
+  const unseen: Conversation = {
+    interfaceId: "eni-03b05c7e428b9d651",
+    direction: "egress",
+    client: "10.60.76.201",
+    server: "52.94.229.31",
+    port: 443,
+    connections: 2,
+    bytes: 18_204,
+    hoursAgo: 52,
+  };
+  return [...clients, ...inside, ...outside, unseen];
 }
 
 /** A span of the history: an interface had these groups and addresses from one time to another. */
@@ -256,18 +271,29 @@ const bodyOf = (text: string) =>
     transformToByteArray: async () => new Uint8Array(Buffer.from(text)),
   });
 
+/** The last time that interfaces were noted: every quarter of an hour. */
+const lastNoted = (now: number): number => Math.floor(now / (HOUR_MS / 4)) * (HOUR_MS / 4);
+
 export function s3Answers(now: () => Date): Answers {
   const { bucket, prefix } = SAMPLE_DEPLOYMENT.history;
+  const object = ({ Bucket, Key = "" }: GetObjectCommandInput | HeadObjectCommandInput) => {
+    const day = new RegExp(`^${prefix}/(\\d{4}-\\d{2}-\\d{2})\\.json$`).exec(Key)?.[1];
+    const noted = lastNoted(now().getTime());
+    const begin = Date.parse(`${day}T00:00:00Z`);
+    const found = Bucket === bucket && day !== undefined ? historyOf(begin, noted) : undefined;
+    if (found === undefined) throw new SampleFailure("NoSuchKey", "The specified key does not exist.", 404);
+    const text = JSON.stringify({ version: 1, day, ...found });
+    const LastModified = new Date(Math.min(noted, begin + DAY_MS));
+    return {
+      text,
+      told: { ContentLength: Buffer.byteLength(text), ContentType: "application/json", LastModified },
+    };
+  };
   return {
-    GetObject: ({ Bucket, Key = "" }: GetObjectCommandInput) => {
-      const day = new RegExp(`^${prefix}/(\\d{4}-\\d{2}-\\d{2})\\.json$`).exec(Key)?.[1];
-      const found =
-        Bucket === bucket && day !== undefined
-          ? historyOf(Date.parse(`${day}T00:00:00Z`), now().getTime())
-          : undefined;
-      if (found === undefined) throw new SampleFailure("NoSuchKey", "The specified key does not exist.", 404);
-      const text = JSON.stringify({ version: 1, day, ...found });
-      return { Body: bodyOf(text), ContentLength: Buffer.byteLength(text), ContentType: "application/json" };
+    HeadObject: (input: HeadObjectCommandInput) => object(input).told,
+    GetObject: (input: GetObjectCommandInput) => {
+      const { text, told } = object(input);
+      return { ...told, Body: bodyOf(text) };
     },
     ListObjectsV2: ({ Prefix = "" }: ListObjectsV2CommandInput) => {
       const days = Array.from({ length: SAMPLE_DEPLOYMENT.flowLogRetentionDays + 1 }, (_, back) =>

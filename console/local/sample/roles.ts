@@ -15,7 +15,7 @@ import { SAMPLE_DEPLOYMENT } from "./deployment";
 
 const DAY_MS = 86_400_000;
 
-const { accountId, partition, baseName } = SAMPLE_DEPLOYMENT;
+const { accountId, partition } = SAMPLE_DEPLOYMENT;
 
 const arnOf = ({ path, name }: DeployedRole): string =>
   `arn:${partition}:iam::${accountId}:role${path}${name}`;
@@ -48,6 +48,21 @@ const servicesOf = ({ statements }: DeployedRole): readonly string[] => {
   return [...new Set(named)].sort();
 };
 
+/** Who may assume a role, as its trust policy says it. */
+function trustOf({ trustedBy }: DeployedRole) {
+  const federated = trustedBy.startsWith("cognito-identity.");
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: federated ? { Federated: trustedBy } : { Service: trustedBy },
+        Action: federated ? "sts:AssumeRoleWithWebIdentity" : "sts:AssumeRole",
+      },
+    ],
+  };
+}
+
 const HAND_MADE = {
   PolicyName: "AmazonS3ReadOnlyAccess",
   PolicyArn: `arn:${partition}:iam::aws:policy/AmazonS3ReadOnlyAccess`,
@@ -77,10 +92,15 @@ export function iamAnswers(now: () => Date, roles: readonly DeployedRole[], step
           Arn: arnOf(role),
           CreateDate: ago(212),
           Description: role.purpose,
-          PermissionsBoundary: {
-            PermissionsBoundaryType: "Policy",
-            PermissionsBoundaryArn: `arn:${partition}:iam::${accountId}:policy/boundary/${baseName}-boundary`,
-          },
+          AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(trustOf(role))),
+          ...(role.permissionsBoundaryArn === undefined
+            ? {}
+            : {
+                PermissionsBoundary: {
+                  PermissionsBoundaryType: "Policy",
+                  PermissionsBoundaryArn: role.permissionsBoundaryArn,
+                },
+              }),
           RoleLastUsed: { LastUsedDate: ago(0.1), Region: SAMPLE_DEPLOYMENT.region },
         },
       };
