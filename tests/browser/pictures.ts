@@ -2,9 +2,10 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
 import { smallPng } from "./small-png";
 import { Stage } from "./stage";
+import { arrived, VIEWS, type View } from "./views";
+import type { Visit } from "./visit";
 
 /** The clock in every picture; pictures of an unchanged console stay the same. */
 const TIME = new Date("2026-03-10T09:00:00Z");
@@ -17,27 +18,10 @@ const SIZES = [
 /** Taller than this a picture shows nothing more. */
 const MAX_HEIGHT = 1800;
 
-interface Shot {
-  readonly name: string;
-  readonly path: string;
-  /** Brings the view to what the picture shows. */
-  readonly ready: (page: Page) => Promise<void>;
-}
+/** What is done in a view before its picture is taken. */
+const BEFORE: { readonly [name: string]: (visit: Visit) => Promise<void> } = {};
 
-const heading = (name: string) => async (page: Page) => {
-  await page.getByRole("heading", { level: 1, name }).waitFor();
-  await page
-    .getByText(/^Loading/)
-    .first()
-    .waitFor({ state: "hidden" });
-};
-
-export const SHOTS: readonly Shot[] = [
-  { name: "overview", path: "/", ready: heading("Overview") },
-  { name: "security-groups", path: "/security-groups", ready: heading("Security groups") },
-  { name: "patching", path: "/patching", ready: heading("Patching") },
-  { name: "roles", path: "/roles", ready: heading("Roles") },
-];
+const fileOf = ({ name }: View): string => name.toLowerCase().replaceAll(" ", "-");
 
 /** Writes `<view>-<scheme>-<width>.png` for each view into the directory. */
 export async function takePictures(directory: string): Promise<void> {
@@ -49,9 +33,10 @@ export async function takePictures(directory: string): Promise<void> {
       for (const size of SIZES) {
         const visit = await stage.visit({ size, scheme, time: TIME });
         await visit.signIn("operator");
-        for (const { name, path: view, ready } of SHOTS) {
-          await visit.open(view);
-          await ready(visit.page);
+        for (const view of VIEWS) {
+          await visit.open(view.path);
+          await arrived(visit, view);
+          await BEFORE[view.name]?.(visit);
           const height = await visit.page.evaluate<number>("document.documentElement.scrollHeight");
           const png = await visit.page.screenshot({
             fullPage: true,
@@ -59,7 +44,7 @@ export async function takePictures(directory: string): Promise<void> {
             caret: "hide",
             clip: { x: 0, y: 0, width: size.width, height: Math.min(height, MAX_HEIGHT) },
           });
-          const path = join(directory, `${name}-${scheme}-${size.width}.png`);
+          const path = join(directory, `${fileOf(view)}-${scheme}-${size.width}.png`);
           const small = smallPng(png);
           writeFileSync(path, small);
           console.log(`${path}  ${Math.round(small.length / 1024)} KB`);

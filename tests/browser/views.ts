@@ -21,13 +21,19 @@ export const VIEWS: readonly View[] = [
 export const headingOf = (page: Page, { name }: View) =>
   page.getByRole("heading", { level: 1, name, exact: true });
 
+/** Waits until nothing on the page is on its way any more. */
+export async function settled({ page }: Visit): Promise<void> {
+  const waiting = page
+    .locator("#content")
+    .getByText(/^(Loading|Asking|Reading|Starting|Waiting for)\b/)
+    .filter({ visible: true });
+  while ((await waiting.count()) > 0) await waiting.first().waitFor({ state: "hidden" });
+}
+
 /** Waits until the view is there and nothing of it is on its way. */
-export async function arrived({ page }: Visit, view: View): Promise<void> {
-  await headingOf(page, view).waitFor();
-  await page.waitForFunction(
-    `![...document.querySelectorAll("main *")].some((element) =>
-      element.children.length === 0 && /^(Loading|Asking)/.test(element.textContent) && element.checkVisibility())`,
-  );
+export async function arrived(visit: Visit, view: View): Promise<void> {
+  await headingOf(visit.page, view).waitFor();
+  await settled(visit);
 }
 
 /** Goes to a view by the page's own links. */
