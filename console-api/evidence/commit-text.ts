@@ -140,7 +140,7 @@ function code({ live, change }: Plan): Narrower {
   const file = `the code of security group ${rule.groupId}`;
   if (change.kind === "remove") {
     const command = `aws ec2 revoke-security-group-${side} --group-id ${rule.groupId} --security-group-rule-ids ${rule.id}`;
-    const lines = [`Remove ${what}.`, "Where no code declares it, this removes it:", command];
+    const lines = [`Remove ${what}`, "Where no code declares it, this removes it:", command];
     return { kind: "CODE", file, text: lines.map((line) => `// ${commented(line)}\n`).join("") };
   }
   const Rule = rule.direction === "INGRESS" ? "SecurityGroupIngressRule" : "SecurityGroupEgressRule";

@@ -53,7 +53,7 @@ function doubtsOf({ around, period, records, history, matched }: Case): Doubts {
     ...(records.truncated ? [`there are more records than the ${records.read} that are read`] : []),
     ...(days > kept ? [`flow logs are kept for ${kept} days, not ${days}`] : []),
     ...(records.read === 0 ? ["there is no record at all, as if nothing had been logged"] : []),
-    ...(unreadable > 0 ? [`${unreadable} records cannot be read`] : []),
+    ...(unreadable > 0 ? [`${unreadable} of the records cannot be read`] : []),
   ];
   return { ofAll, ...skippedGroups(records.skipped, history) };
 }
