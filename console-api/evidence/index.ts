@@ -45,7 +45,7 @@ function questionsOf(store: FlowLogStore): FlowLogQuestions {
   }
 }
 
-/** AWS's refusals to start a question, as callers hear of them. */
+/** AWS's refusals of a question, as callers hear of them. */
 function refusalOf(error: unknown): unknown {
   if (Object(error).name === "LimitExceededException" || reasonOf(error) === "THROTTLED") {
     return new Refusal("Busy", "too many questions are being answered; ask again in a minute");
@@ -93,6 +93,20 @@ const without = (period: Period, state: "RUNNING" | "FAILED", failure: string | 
   problems: [],
 });
 
+/** The answer to a question with all its rules, or how far it has come. */
+async function answerTo(around: Surroundings, id: string): Promise<Answer | EvidenceAnswer> {
+  const now = around.now().getTime();
+  const known = answers.get(id, now);
+  if (known !== undefined) return known;
+  const progress = await questionsOf(around.deployment.flowLogs).poll(around, id);
+  if (progress === undefined) throw new Refusal("NotFound", "no question of this console has this id");
+  if (progress.state === "RUNNING") return without(progress.period, "RUNNING", null);
+  if (progress.state === "FAILED") return without(progress.period, "FAILED", progress.failure);
+  const answer = await ready(around, progress);
+  answers.set(id, answer, now + (answer.problems.length === 0 ? KEPT_MS : KEPT_IN_PART_MS));
+  return answer;
+}
+
 export const evidenceResolvers = {
   startEvidence: async ({ days }, around) => {
     const questions = questionsOf(around.deployment.flowLogs);
@@ -104,17 +118,10 @@ export const evidenceResolvers = {
   },
 
   evidence: async ({ id, first, after }, around) => {
-    const questions = questionsOf(around.deployment.flowLogs);
-    const now = around.now().getTime();
-    let answer = answers.get(id, now);
-    if (answer === undefined) {
-      const progress = await questions.poll(around, id);
-      if (progress === undefined) throw new Refusal("NotFound", "no question of this console has this id");
-      if (progress.state === "RUNNING") return without(progress.period, "RUNNING", null);
-      if (progress.state === "FAILED") return without(progress.period, "FAILED", progress.failure);
-      answer = await ready(around, progress);
-      answers.set(id, answer, now + (answer.problems.length === 0 ? KEPT_MS : KEPT_IN_PART_MS));
-    }
+    const answer = await answerTo(around, id).catch((error: unknown) => {
+      throw refusalOf(error);
+    });
+    if ("state" in answer) return answer;
     const { items, next } = pageOf(`evidence ${id}`, answer.rules, first ?? DEFAULT_FIRST, after);
     return {
       state: "READY",

@@ -1,5 +1,6 @@
 /** Reads the history of interfaces back, some days of it. */
 
+import { setMaxListeners } from "node:events";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import type { Problems } from "../failures";
 import type { Surroundings } from "../surroundings";
@@ -41,6 +42,8 @@ export async function readHistory(
   from: Date,
   to: Date,
 ): Promise<InterfaceHistory> {
+  // Each call that is under way listens to the signal; more than ten are no leak here.
+  setMaxListeners(0, around.signal);
   const days = daysBetween(from, to);
   const found = new Array<DayHistory | undefined>(days.length);
   const entries = days.entries();
