@@ -1,0 +1,46 @@
+import Box from "@cloudscape-design/components/box";
+import type { Peer, PeerKind, SecurityGroup } from "../../../console-api/contract";
+import { Foreign } from "../shared/foreign";
+import { partyName } from "./drift";
+
+const KIND_WORDS: { readonly [kind in PeerKind]: string } = {
+  ADDRESSES: "addresses",
+  PREFIX_LIST: "prefix list",
+  SECURITY_GROUP: "security group",
+};
+
+/** What stands at the other end of a rule: how people call it, and what it is. */
+export function PeerName({ peer: { kind, id, name } }: { readonly peer: Peer }) {
+  return (
+    <>
+      <Foreign text={name || id} />
+      {(kind !== "ADDRESSES" || name !== id) && (
+        <Box variant="small" display="block">
+          {KIND_WORDS[kind]} {name !== id && <Foreign text={id} />}
+        </Box>
+      )}
+    </>
+  );
+}
+
+/** A group: the component that it belongs to, its name and id. */
+export function GroupName({ group }: { readonly group: Pick<SecurityGroup, "component" | "name" | "id"> }) {
+  const { component, name, id } = group;
+  return (
+    <>
+      <Foreign text={component ?? (name || id)} />
+      <Box variant="small" display="block">
+        {component !== null && name !== "" && (
+          <>
+            <Foreign text={name} />{" "}
+          </>
+        )}
+        {(component !== null || name !== "") && <Foreign text={id} />}
+      </Box>
+    </>
+  );
+}
+
+/** {@link GroupName} of a whole group in one line of text, for names of controls. */
+export const groupLabel = (group: SecurityGroup): string =>
+  partyName(group) === group.id ? group.id : `${partyName(group)} (${group.id})`;
