@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { spansOf } from "../../console/src/shared/code-spans";
 import { relativeText, timeIn, utcText } from "../../console/src/shared/time-text";
 import { visibleText } from "../../console/src/shared/visible-text";
 
@@ -42,5 +43,24 @@ describe("text that others chose", () => {
   ];
   for (const [text, shown] of hidden) {
     it(`shows \`${shown}\``, () => expect(visibleText(text)).to.equal(shown));
+  }
+});
+
+describe("a sentence with names in backticks", () => {
+  const shown = (sentence: string) =>
+    spansOf(sentence)
+      .map(({ text, isCode }) => (isCode ? `[${text}]` : text))
+      .join("|");
+  const sentences: readonly (readonly [sentence: string, shown: string])[] = [
+    ["", ""],
+    ["plain", "plain"],
+    ["`waf` is off", "[waf]| is off"],
+    ["`a` and `b`", "[a]| and |[b]"],
+    ["one ` alone", "one ` alone"],
+    ["empty `` is none", "empty `` is none"],
+    ["`a` and ` more\nlines", "[a]| and ` more\nlines"],
+  ];
+  for (const [sentence, expected] of sentences) {
+    it(`has the parts of ${JSON.stringify(sentence)}`, () => expect(shown(sentence)).to.equal(expected));
   }
 });

@@ -2,6 +2,7 @@ import Alert from "@cloudscape-design/components/alert";
 import type { Alarm, Component } from "../../../console-api/contract";
 import { countOf } from "../shared/amount-text";
 import { Foreign } from "../shared/foreign";
+import { Sentence } from "../shared/sentence";
 import { When } from "../shared/when";
 
 export interface AlarmsPanelProps {
@@ -31,7 +32,7 @@ export function AlarmsPanel({ alarms, components, isPartial }: AlarmsPanelProps)
       <ul className="plain-list">
         {alarms.map(({ name, description, since, component }) => (
           <li key={name}>
-            <Foreign text={description === "" ? name : description} />
+            <Sentence text={description === "" ? name : description} />
             <div className="beside">
               {component !== null && (
                 <>

@@ -1,12 +1,21 @@
 import type { Component } from "../../../console-api/contract";
 import { Foreign } from "../shared/foreign";
 import { type Column, Listing } from "../shared/listing";
+import { Sentence } from "../shared/sentence";
 import { StateIndicator } from "../shared/state-indicator";
+import { When } from "../shared/when";
+
+/** A time of the API, as ISO 8601 writes it. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/;
+
+function FactValue({ value }: { readonly value: string }) {
+  return TIME.test(value) ? <When time={value} /> : <Foreign text={value} />;
+}
 
 const COLUMNS: readonly [Column<Component>, ...Column<Component>[]] = [
   { id: "name", header: "Component", minWidth: 140, cell: ({ name }) => <Foreign text={name} /> },
-  { id: "state", header: "State", minWidth: 150, cell: ({ state }) => <StateIndicator state={state} /> },
-  { id: "detail", header: "What it says", minWidth: 220, cell: ({ detail }) => <Foreign text={detail} /> },
+  { id: "state", header: "State", minWidth: 170, cell: ({ state }) => <StateIndicator state={state} /> },
+  { id: "detail", header: "What it says", minWidth: 220, cell: ({ detail }) => <Sentence text={detail} /> },
   {
     id: "facts",
     header: "Facts",
@@ -21,7 +30,7 @@ const COLUMNS: readonly [Column<Component>, ...Column<Component>[]] = [
               <span className="muted">
                 <Foreign text={label} />:
               </span>{" "}
-              <Foreign text={value} />
+              <FactValue value={value} />
             </li>
           ))}
         </ul>

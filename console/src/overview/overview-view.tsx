@@ -82,7 +82,7 @@ export function OverviewView() {
             >
               <SpaceBetween size="m">
                 {matrix.state === "failed" && (
-                  <FailureAlert failure={matrix.failure} retry={askMatrixAgain} />
+                  <FailureAlert failure={matrix.failure} what="the traffic matrix" retry={askMatrixAgain} />
                 )}
                 {matrix.state === "loading" ? (
                   <StatusIndicator type="loading">Loading the traffic matrix</StatusIndicator>

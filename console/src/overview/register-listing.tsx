@@ -8,6 +8,7 @@ import type { Control } from "../../../console-api/contract";
 import { countOf } from "../shared/amount-text";
 import { Foreign } from "../shared/foreign";
 import { type Column, Listing } from "../shared/listing";
+import { Sentence } from "../shared/sentence";
 import { useNarrow } from "../shared/use-narrow";
 import { distinct, evidenceText, filtered, says, topicName } from "./register";
 
@@ -20,12 +21,12 @@ const COLUMNS: readonly [Column<Control>, ...Column<Control>[]] = [
     minWidth: 260,
     cell: ({ control, open }) => (
       <SpaceBetween size="xxs">
-        <Foreign text={control} />
+        <Sentence text={control} />
         {open !== null && (
           <span>
             <StatusIndicator type="warning">Open</StatusIndicator>{" "}
             <span className="muted">
-              <Foreign text={open} />
+              <Sentence text={open} />
             </span>
           </span>
         )}

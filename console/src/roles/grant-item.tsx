@@ -3,6 +3,7 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import type { Grant } from "../../../console-api/contract";
 import { Foreign } from "../shared/foreign";
+import { Sentence } from "../shared/sentence";
 
 function Spelled({ texts, none }: { readonly texts: readonly string[]; readonly none: string }) {
   if (texts.length === 0) return none;
@@ -25,10 +26,10 @@ export function GrantItem({ grant }: { readonly grant: Grant }) {
   return (
     <li>
       <strong>
-        <Foreign text={sentence} />
+        <Sentence text={sentence} />
       </strong>
       <div className="muted">
-        <Foreign text={reason} />
+        <Sentence text={reason} />
       </div>
       <ExpandableSection
         variant="footer"

@@ -8,6 +8,7 @@ import type { ReactNode } from "react";
 import type { Role, ServiceUsage } from "../../../console-api/contract";
 import { countOf } from "../shared/amount-text";
 import { Foreign } from "../shared/foreign";
+import { Sentence } from "../shared/sentence";
 import { visibleText } from "../shared/visible-text";
 import { When } from "../shared/when";
 import { GrantItem } from "./grant-item";
@@ -35,7 +36,7 @@ function Drift({ drift }: Pick<Role, "drift">) {
       <ul className="plain-list">
         {drift.map((difference) => (
           <li key={difference}>
-            <Foreign text={difference} />
+            <Sentence text={difference} />
           </li>
         ))}
       </ul>
@@ -84,7 +85,7 @@ export function RoleSection({ role, services, isOpen, onToggle }: RoleSectionPro
           columns={2}
           minColumnWidth={220}
           items={[
-            { label: "May be assumed by", value: <Foreign text={trust} /> },
+            { label: "May be assumed by", value: <Sentence text={trust} /> },
             { label: "Created", value: <When time={createdAt} absent="Not known" /> },
           ]}
         />

@@ -64,7 +64,9 @@ export function UsagePanel({ roles, usage, refresh }: UsagePanelProps) {
           <StatusIndicator type="loading">Asking IAM which services were used</StatusIndicator>
         </Box>
       )}
-      {usage.state === "failed" && <FailureAlert failure={usage.failure} retry={refresh} />}
+      {usage.state === "failed" && (
+        <FailureAlert failure={usage.failure} what="the use of services" retry={refresh} />
+      )}
       {usage.state === "ready" && (
         <SpaceBetween size="m">
           <Problems problems={usage.value.problems} />

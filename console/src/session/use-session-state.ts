@@ -1,3 +1,4 @@
+import { ErrorResponse, ErrorTimeout } from "oidc-client-ts";
 import { useCallback, useEffect, useState } from "react";
 import { loadSettings } from "../load-settings";
 import type { Settings } from "../settings";
@@ -33,6 +34,16 @@ const wordsOf = (error: unknown): string => {
   return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, "")}.`;
 };
 
+/** What the sign-in pages said, or that nobody was there; the rest comes of a redirect that this tab did not begin. */
+function refusalIn(error: unknown): string {
+  if (error instanceof ErrorResponse) {
+    return wordsOf(new Error(error.error_description ?? error.error ?? "it was refused"));
+  }
+  return error instanceof TypeError || error instanceof ErrorTimeout
+    ? "The sign-in pages could not be reached. Try again."
+    : "It did not begin in this tab, or took too long. Try again.";
+}
+
 async function open(): Promise<SessionState> {
   const settings = await loadSettings();
   if (settings === undefined) return { kind: "without-sign-in" };
@@ -41,7 +52,7 @@ async function open(): Promise<SessionState> {
     if (opened === undefined) return { kind: "signed-out", settings };
     return { kind: "signed-in", settings, ...opened };
   } catch (error) {
-    return { kind: "signed-out", settings, notice: { kind: "refused", message: wordsOf(error) } };
+    return { kind: "signed-out", settings, notice: { kind: "refused", message: refusalIn(error) } };
   }
 }
 

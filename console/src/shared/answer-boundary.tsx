@@ -34,7 +34,7 @@ export function AnswerBoundary<T>({
         </Box>
       );
     case "failed":
-      return <FailureAlert failure={answer.failure} retry={refresh} />;
+      return <FailureAlert failure={answer.failure} what={what} retry={refresh} />;
     case "ready":
       return <div aria-busy={answer.refreshing}>{children(answer.value)}</div>;
   }

@@ -3,22 +3,25 @@ import Button from "@cloudscape-design/components/button";
 import type { ApiFailure } from "../data/api";
 import { useSession } from "../data/use-answer";
 import { Foreign } from "./foreign";
+import { Sentence } from "./sentence";
 
 export interface FailureAlertProps {
   readonly failure: ApiFailure;
+  /** What was asked for, such as `the register`. @default "this" */
+  readonly what?: string;
   /** Asks again; left out where that cannot help. */
   readonly retry?: () => void;
 }
 
 /** Why there is no answer, and what to do about it. */
-export function FailureAlert({ failure, retry }: FailureAlertProps) {
+export function FailureAlert({ failure, what = "this", retry }: FailureAlertProps) {
   const { userName, groups } = useSession();
   switch (failure.kind) {
     case "forbidden":
       return (
         <div role="alert">
           <Alert type="warning" header="You have no permission for this" statusIconAriaLabel="Warning">
-            <Foreign text={failure.message} /> You are signed in as <Foreign text={userName} />,{" "}
+            <Sentence text={failure.message} /> You are signed in as <Foreign text={userName} />,{" "}
             {groups.length === 0 ? (
               "a member of no group."
             ) : (
@@ -36,11 +39,11 @@ export function FailureAlert({ failure, retry }: FailureAlertProps) {
         <div role="alert">
           <Alert
             type="error"
-            header="This could not be loaded"
+            header={`${what.charAt(0).toUpperCase()}${what.slice(1)} could not be loaded`}
             statusIconAriaLabel="Error"
             action={retry && <Button onClick={retry}>Try again</Button>}
           >
-            <Foreign text={failure.message} />
+            <Sentence text={failure.message} />
           </Alert>
         </div>
       );

@@ -1,6 +1,6 @@
 import Alert from "@cloudscape-design/components/alert";
 import type { Problem } from "../../../console-api/contract";
-import { Foreign } from "./foreign";
+import { Sentence } from "./sentence";
 
 /** Says which parts of an answer are missing; nothing where all are there. */
 export function Problems({ problems }: { readonly problems: readonly Problem[] }) {
@@ -15,7 +15,7 @@ export function Problems({ problems }: { readonly problems: readonly Problem[] }
       <ul className="plain-list">
         {problems.map(({ part, message }) => (
           <li key={part}>
-            <Foreign text={message} />
+            <Sentence text={message} />
           </li>
         ))}
       </ul>

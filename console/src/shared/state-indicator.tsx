@@ -38,5 +38,9 @@ export function StateIndicator({
   readonly children?: ReactNode;
 }) {
   const [type, words] = LOOKS[state];
-  return <StatusIndicator type={type}>{children ?? words}</StatusIndicator>;
+  return (
+    <StatusIndicator type={type} wrapText={false}>
+      {children ?? words}
+    </StatusIndicator>
+  );
 }

@@ -25,7 +25,7 @@ export function CurrentView({ view }: { readonly view: View | undefined }) {
     );
   }
   return (
-    <ViewBoundary key={view.path}>
+    <ViewBoundary key={view.path} title={view.title}>
       <Suspense
         fallback={
           <Box padding="xxl" textAlign="center">

@@ -1,8 +1,11 @@
 import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
-import { Component, type ErrorInfo, type ReactNode } from "react";
+import { Component, type ReactNode } from "react";
+import { Page } from "../shared/page";
 
 interface ViewBoundaryProps {
+  /** Of the view. */
+  readonly title: string;
   readonly children: ReactNode;
 }
 
@@ -17,23 +20,21 @@ export class ViewBoundary extends Component<ViewBoundaryProps, { readonly broken
     return { broken: true };
   }
 
-  override componentDidCatch(error: Error, { componentStack }: ErrorInfo): void {
-    console.error(error, componentStack);
-  }
-
   override render(): ReactNode {
     if (!this.state.broken) return this.props.children;
     return (
-      <div role="alert">
-        <Alert
-          type="error"
-          header="This view could not be shown"
-          statusIconAriaLabel="Error"
-          action={<Button onClick={() => window.location.reload()}>Load the page again</Button>}
-        >
-          The console may have been deployed anew since you opened it. Your session is kept.
-        </Alert>
-      </div>
+      <Page title={this.props.title} description="The view is there, but something of it went wrong.">
+        <div role="alert">
+          <Alert
+            type="error"
+            header="This view could not be shown"
+            statusIconAriaLabel="Error"
+            action={<Button onClick={() => window.location.reload()}>Load the page again</Button>}
+          >
+            The console may have been deployed anew since you opened it. Your session is kept.
+          </Alert>
+        </div>
+      </Page>
     );
   }
 }
