@@ -86,17 +86,17 @@ async function read({ aws, signal }: Surroundings, id: string): Promise<Records>
   return reader.records(false);
 }
 
-function progressOf(around: Surroundings, store: Store, id: string, execution: QueryExecution) {
+function progressOf(store: Store, id: string, execution: QueryExecution): Progress | undefined {
   // Whoever may ask Athena for an id gets what that query found: only the console's own question will do.
   if (execution.WorkGroup !== store.workGroup || execution.QueryExecutionId !== id) return undefined;
   const period = periodOfAthenaQuery(store, execution.Query ?? "");
   if (period === undefined) return undefined;
   const state = execution.Status?.State;
-  if (state === "SUCCEEDED") return { state: "READY", period, read: () => read(around, id) } as const;
+  if (state === "SUCCEEDED") return { state: "READY", period, read: (then) => read(then, id) };
   if (state === "FAILED" || state === "CANCELLED") {
-    return { state: "FAILED", period, failure: failureOf(id, execution) } as const;
+    return { state: "FAILED", period, failure: failureOf(id, execution) };
   }
-  return { state: "RUNNING", period } as const;
+  return { state: "RUNNING", period };
 }
 
 /** Questions to the table of flow logs. */
@@ -119,6 +119,6 @@ export const athenaQuestions = (store: Store): FlowLogQuestions => ({
   poll: async (around, id): Promise<Progress | undefined> => {
     if (!isQuestionId(id)) return undefined;
     const execution = await executionOf(around, id);
-    return execution === undefined ? undefined : progressOf(around, store, id, execution);
+    return execution === undefined ? undefined : progressOf(store, id, execution);
   },
 });

@@ -1,18 +1,19 @@
 /** What used each rule of the VPC's groups, by its flow logs: asked in one call, answered in others. */
 
+import { setImmediate as turn } from "node:timers/promises";
 import type { Coverage, EvidenceAnswer, RuleEvidence } from "../contract";
 import type { FlowLogStore } from "../deployment";
 import { Problems, Refusal, reasonOf } from "../failures";
 import { readHistory } from "../history/read";
 import { pageOf } from "../paging";
 import type { Resolvers, Surroundings } from "../surroundings";
-import { AnswerCache } from "./answer-cache";
 import { athenaQuestions } from "./athena";
 import { insightsQuestions } from "./insights";
-import { judged } from "./judging";
-import { liveRules } from "./live-rules";
+import { judging } from "./judging";
+import { type LiveRule, liveRules } from "./live-rules";
 import { matched } from "./matching";
 import { daysOf, instantText, type Period, periodOf } from "./period";
+import { beforeAbort, Preparations, type Prepared } from "./preparations";
 import type { FlowLogQuestions, Progress } from "./store";
 
 const DEFAULT_FIRST = 100;
@@ -21,18 +22,19 @@ const DEFAULT_FIRST = 100;
 const KEPT_MS = 5 * 60_000;
 const KEPT_IN_PART_MS = 30_000;
 
-/** An answer with all its rules; callers get them in pages. */
+/** An answer with all its rules; callers get them in pages, and what is said of them is said then. */
 interface Answer {
-  readonly days: number;
+  readonly period: Period;
   readonly coverage: Coverage;
-  readonly rules: readonly RuleEvidence[];
+  readonly rules: readonly LiveRule[];
+  readonly judge: (live: LiveRule) => RuleEvidence;
   readonly problems: EvidenceAnswer["problems"];
 }
 
-const answers = new AnswerCache<Answer>();
+const preparations = new Preparations<Period, Answer>();
 
 /** Forgets what was answered; tests begin so. */
-export const forgetAnswers = (): void => answers.clear();
+export const forgetAnswers = (): void => preparations.clear();
 
 function questionsOf(store: FlowLogStore): FlowLogQuestions {
   switch (store.kind) {
@@ -56,17 +58,27 @@ function refusalOf(error: unknown): unknown {
   return error;
 }
 
-async function ready(around: Surroundings, progress: Extract<Progress, { state: "READY" }>): Promise<Answer> {
-  const { period } = progress;
+/** Nobody's signal: what one call does not live to see the next one does, and clients have patience of their own. */
+const unhurried = (around: Surroundings): Surroundings => ({
+  ...around,
+  signal: new AbortController().signal,
+});
+
+async function prepared(
+  around: Surroundings,
+  { period, read }: Extract<Progress, { state: "READY" }>,
+): Promise<Prepared<Answer>> {
   const problems = new Problems();
   const [records, history, rules] = await Promise.all([
-    progress.read(),
+    read(around),
     readHistory(around, problems, new Date(period.from * 1000), new Date(period.to * 1000)),
     problems.part("security groups and their rules", [], () => liveRules(around, problems)),
   ]);
+  // A call that is out of time is answered before the rest is done.
+  await turn();
   const found = matched(rules, records, history);
-  return {
-    days: daysOf(period),
+  const value: Answer = {
+    period,
     coverage: {
       ...timesOf(period),
       historyFrom: history.from === undefined ? null : instantText(history.from),
@@ -74,9 +86,11 @@ async function ready(around: Surroundings, progress: Extract<Progress, { state: 
       unresolved: found.unresolved,
       truncated: records.truncated,
     },
-    rules: judged(rules, { around, period, records, history, matched: found }),
+    rules,
+    judge: judging({ around, period, records, history, matched: found }),
     problems: problems.found,
   };
+  return { value, keptMs: problems.found.length === 0 ? KEPT_MS : KEPT_IN_PART_MS };
 }
 
 const timesOf = ({ from, to }: Period) => ({ from: instantText(from), to: instantText(to) });
@@ -95,16 +109,23 @@ const without = (period: Period, state: "RUNNING" | "FAILED", failure: string | 
 
 /** The answer to a question with all its rules, or how far it has come. */
 async function answerTo(around: Surroundings, id: string): Promise<Answer | EvidenceAnswer> {
-  const now = around.now().getTime();
-  const known = answers.get(id, now);
-  if (known !== undefined) return known;
-  const progress = await questionsOf(around.deployment.flowLogs).poll(around, id);
-  if (progress === undefined) throw new Refusal("NotFound", "no question of this console has this id");
-  if (progress.state === "RUNNING") return without(progress.period, "RUNNING", null);
-  if (progress.state === "FAILED") return without(progress.period, "FAILED", progress.failure);
-  const answer = await ready(around, progress);
-  answers.set(id, answer, now + (answer.problems.length === 0 ? KEPT_MS : KEPT_IN_PART_MS));
-  return answer;
+  const now = (): number => around.now().getTime();
+  let awaited = preparations.get(id, now());
+  if (awaited === undefined) {
+    const progress = await questionsOf(around.deployment.flowLogs).poll(around, id);
+    if (progress === undefined) throw new Refusal("NotFound", "no question of this console has this id");
+    const { period } = progress;
+    if (progress.state === "RUNNING") return without(period, "RUNNING", null);
+    if (progress.state === "FAILED") return without(period, "FAILED", progress.failure);
+    awaited = preparations.start(id, period, now, () => prepared(unhurried(around), progress));
+  }
+  try {
+    const answer = await beforeAbort(awaited.answer, around.signal);
+    return answer ?? without(awaited.about, "RUNNING", null);
+  } catch (error) {
+    preparations.forget(id, awaited);
+    throw error;
+  }
 }
 
 export const evidenceResolvers = {
@@ -126,9 +147,9 @@ export const evidenceResolvers = {
     return {
       state: "READY",
       failure: null,
-      days: answer.days,
+      days: daysOf(answer.period),
       coverage: answer.coverage,
-      rules: items,
+      rules: items.map(answer.judge),
       total: answer.rules.length,
       next,
       problems: answer.problems,

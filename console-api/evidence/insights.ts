@@ -83,7 +83,7 @@ export const insightsQuestions = (store: Store): FlowLogQuestions => ({
     const period = periodOfInsightsQuery(query.queryString ?? "");
     if (period === undefined) return undefined;
     const status = query.status ?? "Unknown";
-    if (status === "Complete") return { state: "READY", period, read: () => read(around, id) };
+    if (status === "Complete") return { state: "READY", period, read: (then) => read(then, id) };
     const failure = FAILURES[status];
     if (failure === undefined) return { state: "RUNNING", period };
     logFailure("logs-insights", id, status);

@@ -223,8 +223,8 @@ function evidenceOf(live: LiveRule, doubts: Doubts, all: Case): RuleEvidence {
   };
 }
 
-/** The evidence for each rule, in their order. */
-export function judged(rules: readonly LiveRule[], all: Case): readonly RuleEvidence[] {
+/** What the records say, rule by rule: each is judged when somebody wants to see it. */
+export function judging(all: Case): (live: LiveRule) => RuleEvidence {
   const doubts = doubtsOf(all);
-  return rules.map((live) => evidenceOf(live, doubts, all));
+  return (live) => evidenceOf(live, doubts, all);
 }

@@ -239,18 +239,20 @@ class Strays {
 }
 
 /** Those of a bucket whose other end is one of the rule's addresses; all, where it has none of its own. */
-function* candidates({ found }: Bucket, { members }: LiveRule): Iterable<Resolved> {
-  if (members === undefined) {
-    yield* found;
-    return;
-  }
+function candidates({ found }: Bucket, { members }: LiveRule): readonly Resolved[] {
+  if (members === undefined) return found;
+  // A list of prefixes is longer than most buckets: then each of the bucket is looked up in the list.
+  if (members.ranges.length > found.length) return found.filter(({ remote }) => holds(members, remote));
+  const some: Resolved[] = [];
   for (const { family, first, last } of members.ranges) {
     for (let at = firstFrom(found, { family, value: first }); at < found.length; at += 1) {
       const resolved = found[at];
       if (resolved === undefined || resolved.remote.family !== family || resolved.remote.value > last) break;
-      yield resolved;
+      some.push(resolved);
+      if (some.length > MOST_POSSIBLE) return some;
     }
   }
+  return some;
 }
 
 const NOTHING: Matches = { uses: [], possible: [], hasMorePossible: false };

@@ -9,7 +9,12 @@ export type Progress =
   | { readonly state: "RUNNING"; readonly period: Period }
   /** `failure`: for the reader, without internals. */
   | { readonly state: "FAILED"; readonly period: Period; readonly failure: string }
-  | { readonly state: "READY"; readonly period: Period; readonly read: () => Promise<Records> };
+  /** `read` may be called later than the question was asked, with surroundings of its own. */
+  | {
+      readonly state: "READY";
+      readonly period: Period;
+      readonly read: (around: Surroundings) => Promise<Records>;
+    };
 
 export interface FlowLogQuestions {
   /** Starts the question and returns its id. */

@@ -142,8 +142,12 @@ export function dawn(
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";
-const isInstant = (value: unknown): value is string => isText(value) && !Number.isNaN(Date.parse(value));
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText);
+
+/** `2026-03-10T12:00:00.000Z`, as `toISOString` writes it; a pattern is enough, and thousands are to be checked. */
+const INSTANT = /^\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{1,3})?Z$/;
+
+const isInstant = (value: unknown): value is string => isText(value) && INSTANT.test(value);
 
 const isWatch = (value: unknown): value is Watch => {
   const { from, to } = Object(value) as Partial<Watch>;

@@ -43,7 +43,19 @@ const ABSENT: During = { groups: new Set(), hasGaps: false };
  */
 export const SLACK_SECONDS = 20 * 60;
 
-const seconds = (iso: string): number => Date.parse(iso) / 1000;
+/** Most spans of a day begin and end at the same few instants. */
+const instants = new Map<string, number>();
+
+const MOST_INSTANTS = 5_000;
+
+function seconds(iso: string): number {
+  const known = instants.get(iso);
+  if (known !== undefined) return known;
+  if (instants.size >= MOST_INSTANTS) instants.clear();
+  const value = Date.parse(iso) / 1000;
+  instants.set(iso, value);
+  return value;
+}
 
 /** IPv6 has many spellings; IPv4 as AWS writes it has one. */
 const canonical = (address: string): string => {
@@ -66,19 +78,16 @@ function lastFrom(items: readonly { readonly from: number }[], at: number): numb
 
 /** Times at which somebody looked, in order and apart. */
 class Watched {
-  readonly periods: readonly { readonly from: number; readonly to: number }[];
+  readonly periods: { readonly from: number; to: number }[] = [];
 
-  constructor(watches: readonly Watch[]) {
-    const sorted = watches
-      .map(({ from, to }) => ({ from: seconds(from), to: seconds(to) }))
-      .sort((a, b) => a.from - b.from);
-    const joined: { from: number; to: number }[] = [];
-    for (const period of sorted) {
-      const open = joined.at(-1);
-      if (open !== undefined && period.from <= open.to) open.to = Math.max(open.to, period.to);
-      else joined.push(period);
+  /** @param watches none of them begins before one that was added */
+  add(watches: readonly Watch[]): void {
+    for (const watch of watches) {
+      const [from, to] = [seconds(watch.from), seconds(watch.to)];
+      const open = this.periods.at(-1);
+      if (open !== undefined && from <= open.to) open.to = Math.max(open.to, to);
+      else this.periods.push({ from, to });
     }
-    this.periods = joined;
   }
 
   /** Whether somebody looked about then. */
@@ -186,37 +195,48 @@ const sameGroups = (a: readonly string[], b: readonly string[]): boolean =>
  * are the same at two looks is taken to have had them in between.
  */
 export class InterfaceHistory {
-  /** Groups that some interface had. */
-  readonly groups: ReadonlySet<string>;
-  readonly #watched: Watched;
+  readonly #groups = new Set<string>();
+  readonly #watched = new Watched();
   readonly #interfaces = new Map<string, Stays>();
   readonly #addresses = new Map<string, Stays>();
   /** Delegated prefixes: few, and looked through where an address is of no interface itself. */
-  readonly #blocks: { readonly block: AddressSet; readonly stays: Stays }[] = [];
+  readonly #blocks = new Map<string, { readonly block: AddressSet; readonly stays: Stays }>();
+  /** Thousands of spans have a handful of sets of groups: each is kept once, and compared by identity. */
+  readonly #sets = new Map<string, readonly string[]>();
 
   /** @param days in order */
-  constructor(days: readonly DayHistory[]) {
-    this.#watched = new Watched(days.flatMap(({ watches }) => watches));
-    const groups = new Set<string>();
-    // Thousands of spans have a handful of sets of groups: each is kept once, and compared by identity.
-    const sets = new Map<string, readonly string[]>();
-    const blocks = new Map<string, Stays>();
-    for (const { spans } of days) {
-      for (const { interfaceId, groups: held, addresses, from, to } of spans) {
-        const key = held.join(" ");
-        const kept = sets.get(key) ?? held;
-        sets.set(key, kept);
-        for (const group of kept) groups.add(group);
-        const stay = { interfaceId, groups: kept, from: seconds(from), to: seconds(to) };
-        this.#staysOf(this.#interfaces, interfaceId).add(stay);
-        for (const address of addresses) {
-          const map = address.includes("/") ? blocks : this.#addresses;
-          this.#staysOf(map, canonical(address)).add(stay);
-        }
+  constructor(days: readonly DayHistory[] = []) {
+    for (const day of days) this.add(day);
+  }
+
+  /** Takes a day in; it must be later than those before, and can be forgotten then. */
+  add({ watches, spans }: DayHistory): void {
+    this.#watched.add(watches);
+    for (const { interfaceId, groups, addresses, from, to } of spans) {
+      const stay = { interfaceId, groups: this.#setOf(groups), from: seconds(from), to: seconds(to) };
+      this.#staysOf(this.#interfaces, interfaceId).add(stay);
+      for (const address of addresses) {
+        if (address.includes("/")) this.#blockOf(address).add(stay);
+        else this.#staysOf(this.#addresses, canonical(address)).add(stay);
       }
     }
-    this.groups = groups;
-    for (const [block, stays] of blocks) this.#blocks.push({ block: AddressSet.of(block), stays });
+  }
+
+  #setOf(groups: readonly string[]): readonly string[] {
+    const key = groups.length === 1 ? (groups[0] ?? "") : groups.join(" ");
+    const known = this.#sets.get(key);
+    if (known !== undefined) return known;
+    this.#sets.set(key, groups);
+    for (const group of groups) this.#groups.add(group);
+    return groups;
+  }
+
+  #blockOf(cidr: string): Stays {
+    const known = this.#blocks.get(cidr);
+    if (known !== undefined) return known.stays;
+    const stays = new Stays(this.#watched);
+    this.#blocks.set(cidr, { block: AddressSet.of(cidr), stays });
+    return stays;
   }
 
   #staysOf(map: Map<string, Stays>, key: string): Stays {
@@ -225,6 +245,11 @@ export class InterfaceHistory {
     const stays = new Stays(this.#watched);
     map.set(key, stays);
     return stays;
+  }
+
+  /** Groups that some interface had. */
+  get groups(): ReadonlySet<string> {
+    return this.#groups;
   }
 
   /** Since when somebody looked, in seconds since 1970; absent: never. */
@@ -256,10 +281,11 @@ export class InterfaceHistory {
   #ofAddress(address: string): Stays | undefined {
     const text = canonical(address);
     const known = this.#addresses.get(text);
-    if (known !== undefined || this.#blocks.length === 0) return known;
+    if (known !== undefined || this.#blocks.size === 0) return known;
     const parsed = parseAddress(text);
     if (parsed === undefined) return undefined;
     const one = AddressSet.of({ family: parsed.family, first: parsed.value, last: parsed.value });
-    return this.#blocks.find(({ block }) => block.covers(one))?.stays;
+    for (const { block, stays } of this.#blocks.values()) if (block.covers(one)) return stays;
+    return undefined;
   }
 }

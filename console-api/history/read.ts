@@ -7,8 +7,8 @@ import type { Surroundings } from "../surroundings";
 import { type DayHistory, dayOf, keyOf, parseDay, startOf } from "./day";
 import { InterfaceHistory } from "./interface-history";
 
-/** Objects that are read at once. */
-const AT_ONCE = 12;
+/** Objects that are asked for ahead. */
+const AT_ONCE = 8;
 
 const DAY_MS = 86_400_000;
 
@@ -45,13 +45,24 @@ export async function readHistory(
   // Each call that is under way listens to the signal; more than ten are no leak here.
   setMaxListeners(0, around.signal);
   const days = daysBetween(from, to);
-  const found = new Array<DayHistory | undefined>(days.length);
-  const entries = days.entries();
-  const take = async (): Promise<void> => {
-    for (const [at, day] of entries) {
-      found[at] = await problems.part("history of network interfaces", undefined, () => read(around, day));
-    }
+  const waiting = days[Symbol.iterator]();
+  const under = new Map<string, Promise<DayHistory | undefined>>();
+  const ask = (): void => {
+    const { value: day } = waiting.next();
+    if (day === undefined) return;
+    under.set(
+      day,
+      problems.part("history of network interfaces", undefined, () => read(around, day)),
+    );
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, take));
-  return new InterfaceHistory(found.filter((day) => day !== undefined));
+  for (let count = 0; count < AT_ONCE; count += 1) ask();
+  // Days are taken in as they come in order, so that no more than a few are in memory.
+  const history = new InterfaceHistory();
+  for (const day of days) {
+    const found = await under.get(day);
+    under.delete(day);
+    ask();
+    if (found !== undefined) history.add(found);
+  }
+  return history;
 }

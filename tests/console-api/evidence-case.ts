@@ -1,7 +1,7 @@
 /** Rules, records and histories for tests of evidence, with what does not matter filled in. */
 
 import type { Conversation, Records } from "../../console-api/evidence/conversations";
-import { judged } from "../../console-api/evidence/judging";
+import { judging } from "../../console-api/evidence/judging";
 import type { LiveRule } from "../../console-api/evidence/live-rules";
 import { matched } from "../../console-api/evidence/matching";
 import { type Period, periodOf } from "../../console-api/evidence/period";
@@ -145,5 +145,12 @@ export function evidence(
   deployment = DEPLOYMENT,
 ) {
   const found = matched(rules, records, known);
-  return judged(rules, { around: { deployment, ids: IDS }, period, records, history: known, matched: found });
+  const judge = judging({
+    around: { deployment, ids: IDS },
+    period,
+    records,
+    history: known,
+    matched: found,
+  });
+  return rules.map(judge);
 }

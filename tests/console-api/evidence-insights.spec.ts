@@ -131,7 +131,7 @@ describe("evidence from Logs Insights", () => {
     logs.on(GetQueryResultsCommand).resolves({ status: "Complete", results });
     const progress = await poll();
     if (progress?.state !== "READY") throw new Error("it is not ready");
-    return progress.read();
+    return progress.read(around);
   }
 
   it("reads what was found", async () => {

@@ -370,6 +370,44 @@ describe("evidence, at moto's server", () => {
     expect((await ask(where)).coverage).to.deep.include({ historyFrom: null, records: 0, unresolved: 0 });
   });
 
+  it("says that it runs where the call is out of time, goes on, and answers the next call", async () => {
+    const { ids } = await account();
+    const { client, stub } = athenaOf([]);
+    const where = around(ids, client);
+    await evidenceResolvers.startEvidence({ days: 1 }, where);
+    const call = new AbortController();
+    const slow = ask({ ...where, signal: call.signal });
+    // The query is done by then, and its records are being read.
+    while (stub.commandCalls(GetQueryResultsCommand).length === 0) await new Promise(setImmediate);
+    call.abort();
+    expect(await slow).to.deep.include({ state: "RUNNING", failure: null, days: 1, rules: [] });
+    expect(await ask(where)).to.deep.include({ state: "READY", days: 1, problems: [] });
+    expect(stub.commandCalls(GetQueryResultsCommand)).to.have.length(1);
+  });
+
+  it("tells a failure once, also one that came when nobody waited, and starts anew", async () => {
+    const { ids } = await account();
+    const { client, stub } = athenaOf([]);
+    const where = around(ids, client);
+    await evidenceResolvers.startEvidence({ days: 1 }, where);
+    let fail: () => void = () => undefined;
+    const failing = new Promise((_resolve, reject) => {
+      fail = () => reject(awsError("InternalServerException"));
+    });
+    stub.on(GetQueryResultsCommand).callsFake(() => failing);
+    const call = new AbortController();
+    const slow = ask({ ...where, signal: call.signal });
+    while (stub.commandCalls(GetQueryResultsCommand).length === 0) await new Promise(setImmediate);
+    call.abort();
+    expect((await slow).state).to.equal("RUNNING");
+    fail();
+    const failed = () => ask(where).catch((error: Error) => error.name);
+    expect(await failed()).to.equal("InternalServerException");
+    expect(stub.commandCalls(GetQueryResultsCommand)).to.have.length(1);
+    expect(await failed()).to.equal("InternalServerException");
+    expect(stub.commandCalls(GetQueryResultsCommand)).to.have.length(2);
+  });
+
   it("says what it could not read, and judges with the rest", async () => {
     const { ec2, ids, groups } = await account();
     await ec2.send(

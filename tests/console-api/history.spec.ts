@@ -299,7 +299,7 @@ describe("reading the history", () => {
       });
     const problems = new Problems();
     const known = await readHistory(surroundings({ aws: { ...surroundings().aws, s3 } }), problems, from, to);
-    expect(most).to.equal(12);
+    expect(most).to.equal(8);
     expect(known.from).to.equal(undefined);
     expect(problems.found).to.deep.equal([]);
   });
