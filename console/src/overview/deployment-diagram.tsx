@@ -19,7 +19,7 @@ const SIGNS: { readonly [state in ComponentState]: string } = {
 };
 
 /** Characters that a box has room for, in the widest letters that names have. */
-const NAME_WIDTH = 19;
+const NAME_WIDTH = 16;
 
 function BoxFrame({
   drawing,
