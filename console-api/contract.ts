@@ -279,6 +279,7 @@ export interface RoleUsageAnswer {
   readonly state: QuestionState;
   readonly failure: string | null;
   readonly roles: readonly RoleUsage[];
+  readonly note: string;
   readonly problems: readonly Problem[];
 }
 

@@ -237,7 +237,13 @@ export const OBJECTS: { readonly [type: string]: { readonly [field: string]: str
     resources: "String",
     conditions: "String",
   },
-  RoleUsageAnswer: { state: "QuestionState", failure: "String", roles: "RoleUsage", problems: "Problem" },
+  RoleUsageAnswer: {
+    state: "QuestionState",
+    failure: "String",
+    roles: "RoleUsage",
+    note: "String",
+    problems: "Problem",
+  },
   RoleUsage: { key: "ID", services: "ServiceUsage" },
   ServiceUsage: { namespace: "ID", name: "String", lastUsed: "AWSDateTime", unused: "Boolean" },
 };

@@ -1,0 +1,1 @@
+export { overviewResolvers } from "./overview";

@@ -1,0 +1,2 @@
+export { fleetGroup } from "./fleet";
+export { patchingResolvers } from "./patching";

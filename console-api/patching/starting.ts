@@ -1,0 +1,75 @@
+/** Starts the two documents without parameters: a caller decides whether they run, never what they do. */
+
+import { createHash } from "node:crypto";
+import { StartAutomationExecutionCommand } from "@aws-sdk/client-ssm";
+import type { PatchOperation, PatchRun } from "../contract";
+import { problemOf, Refusal } from "../failures";
+import type { Surroundings } from "../surroundings";
+import { documentsOf, ONLY_SCANS, operationOf } from "./documents";
+import { activeExecutions } from "./executions";
+
+/** What a second start has to wait for. */
+export const BUSY: { readonly [operation in PatchOperation]: string } = {
+  SCAN: "The fleet is being scanned.",
+  INSTALL: "Patches are being installed.",
+};
+
+/** Starts closer together than this are one: neither may know of the other yet. */
+const TOGETHER_MS = 30_000;
+
+/**
+ * A token in the form of a UUID, the same for all starts of a document that come together, whoever makes them. AWS takes
+ * the second for a repetition of the first, and answers with the execution that it has started then.
+ */
+export function tokenOf(document: string, now: Date): string {
+  const period = Math.floor(now.getTime() / TOGETHER_MS);
+  const digest = createHash("sha256").update(`${document}\n${period}`).digest("hex");
+  const parts = [digest.slice(0, 8), digest.slice(8, 12), `8${digest.slice(13, 16)}`];
+  return [...parts, `8${digest.slice(17, 20)}`, digest.slice(20, 32)].join("-");
+}
+
+function unavailable(part: string, error: unknown): Refusal {
+  console.warn(JSON.stringify({ part, error: String(Object(error).name ?? error), message: String(error) }));
+  if (Object(error).name === "AutomationExecutionLimitExceededException") {
+    return new Refusal("Busy", "The account runs as many automations as it may; try again later.");
+  }
+  const { reason, message } = problemOf(part, error);
+  if (reason === "NO_PERMISSION")
+    return new Refusal("Unavailable", `${part}: the console's role may not do it`);
+  return new Refusal("Unavailable", message);
+}
+
+/**
+ * Starts a document, and answers with its run before AWS tells anything of it.
+ * @throws Refusal `Busy` while a document of this stack runs; `BadRequest` where the stack only scans
+ */
+export async function start(operation: PatchOperation, around: Surroundings): Promise<PatchRun> {
+  const { aws, deployment, now, signal } = around;
+  const documents = documentsOf(deployment);
+  const document = operation === "SCAN" ? documents.scan : documents.install;
+  if (document === undefined) throw new Refusal("BadRequest", ONLY_SCANS);
+
+  const what = operation === "SCAN" ? "starting the scan" : "starting the installation";
+  let active: Awaited<ReturnType<typeof activeExecutions>>;
+  try {
+    active = await activeExecutions(around);
+  } catch (error) {
+    // Unseen, another one might be interrupted.
+    throw unavailable("what is running", error);
+  }
+  const [other] = active;
+  if (other !== undefined) {
+    throw new Refusal("Busy", BUSY[operationOf(documents, other.DocumentName) ?? "INSTALL"]);
+  }
+  try {
+    const command = new StartAutomationExecutionCommand({
+      DocumentName: document,
+      ClientToken: tokenOf(document, now()),
+    });
+    const { AutomationExecutionId: id = "" } = await aws.ssm.send(command, { abortSignal: signal });
+    const startedAt = now().toISOString();
+    return { id, operation, state: "WAITING", startedAt, endedAt: null, steps: [], failure: null };
+  } catch (error) {
+    throw unavailable(what, error);
+  }
+}

@@ -1,0 +1,1 @@
+export { roleResolvers } from "./roles";
