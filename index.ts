@@ -12,6 +12,8 @@ import { IamRoles, requiredDuties, requiredRoles } from "./components/iam-roles"
 import { Identity, SignInAccess, signInHost } from "./components/identity";
 import { LogArchive } from "./components/log-archive";
 import {
+  FlowLogQuestions,
+  flowLogStore,
   GatewayEndpoints,
   hasEc2Messages,
   InterfaceEndpoints,
@@ -19,17 +21,25 @@ import {
   patchingBuckets,
   requiredEndpoints,
 } from "./components/network";
-import { dashboardsAccess, ProxyFleet } from "./components/proxy-fleet";
+import { dashboardsAccess, fleetNames, ProxyFleet } from "./components/proxy-fleet";
 import { responsibilityRegister } from "./components/responsibility";
 import { SearchDomain } from "./components/search-domain";
 import {
+  chosenPrefixLists,
+  deployedMatrix,
   describeMatrix,
   trafficMatrix as matrixOf,
   SecurityGroups,
   trafficOptions,
 } from "./components/security-groups";
 import type { StackContext } from "./components/stack-context";
-import { ConsoleApi, ConsoleContent, ConsoleSite } from "./components/web-console";
+import {
+  ConsoleApi,
+  ConsoleContent,
+  ConsoleSite,
+  deploymentOf,
+  InterfaceHistory,
+} from "./components/web-console";
 import { loadConfig } from "./config";
 
 const config = loadConfig();
@@ -44,7 +54,9 @@ const names = {
   alerts: "alerts",
   consoleApi: "console-api",
   consoleSite: "console",
+  flowLogQuestions: "flow-log-questions",
   identity: "identity",
+  interfaceHistory: "interface-history",
   logArchive: "log-archive",
   network: "network",
   proxyFleet: "proxy",
@@ -108,13 +120,14 @@ const dashboardsCognito =
   identity?.identityPoolId && config.domain.kind === "new"
     ? { userPoolId: identity.userPoolId, identityPoolId: identity.identityPoolId }
     : undefined;
+const duties = requiredDuties(config);
 const roles = new IamRoles(
   names.roles,
   {
     context,
     rolePath,
     roles: requiredRoles(config),
-    duties: requiredDuties(config),
+    duties,
     permissionsBoundaryArn: config.permissionsBoundaryArn,
     patchingBuckets: patchingBuckets(region),
     ec2Messages: hasEc2Messages(region),
@@ -227,6 +240,7 @@ const proxy = new ProxyFleet(
     domainEndpoint: search.endpoint,
     dashboards: dashboardsAccess(config.domain, config.proxy.hostName),
     logArchive,
+    startedByConsole: duties.console,
     roles: {
       patchWindowArn: roles.arns.patchWindow,
       patchAutomationArn: roles.arns.patchAutomation,
@@ -247,20 +261,45 @@ export const trafficMatrix = describeMatrix(matrix);
 const responsibilities = responsibilityRegister({ config, names });
 
 if (site) {
-  const { api, graphqlLog, graphqlData } = roles.arns;
+  const { api, graphqlLog, graphqlData, interfaceHistory, interfaceClock } = roles.arns;
+  const directory = join(__dirname, "console-api");
+  const logging = { logRetentionDays: config.logRetentionDays, logsKeyArn, alertsTopicArn };
+  const flowLogs = flowLogStore(context, config);
+  if (duties.console && flowLogs.kind === "athena") {
+    new FlowLogQuestions(names.flowLogQuestions, { context }, opts);
+  }
+  if (interfaceHistory && interfaceClock) {
+    const roleArns = { interfaceHistory, interfaceClock };
+    new InterfaceHistory(names.interfaceHistory, { context, directory, vpcId, roleArns, ...logging }, opts);
+  }
   const consoleApi =
     identity?.consoleClientId && api && graphqlLog && graphqlData
       ? new ConsoleApi(
           names.consoleApi,
           {
             context,
-            userPoolId: identity.userPoolId,
-            clientId: identity.consoleClientId,
+            directory,
+            deployment: deploymentOf({
+              context,
+              config,
+              matrix: deployedMatrix(matrix),
+              register: responsibilities,
+              roles: roles.reviewed,
+              flowLogs,
+              autoScalingGroup: fleetNames(context).group,
+            }),
+            ids: {
+              vpcId,
+              groups: { ...groups.ids },
+              prefixLists: chosenPrefixLists(matrix),
+              targetGroupArn: proxy.targetGroupArn,
+              loadBalancerArn: proxy.loadBalancerArn,
+              windowId: proxy.windowId,
+              userPoolId: identity.userPoolId,
+              clientId: identity.consoleClientId,
+            },
             roleArns: { api, graphqlLog, graphqlData },
-            review: { trafficMatrix, responsibilityRegister: responsibilities },
-            logRetentionDays: config.logRetentionDays,
-            logsKeyArn,
-            alertsTopicArn,
+            ...logging,
           },
           opts,
         )

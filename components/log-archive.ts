@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { servicePrincipal } from "../partitions";
+import { CONSOLE_PREFIXES, logBucketName } from "./console-names";
 import { arn, type StackContext } from "./stack-context";
 
 export interface LogArchiveArgs {
@@ -16,11 +17,16 @@ export interface LogArchiveArgs {
 /** Days after which a version that was overwritten or deleted is gone: time to notice a deletion that nobody meant. */
 const NONCURRENT_DAYS = 30;
 const ABORT_UPLOAD_DAYS = 7;
+/** Days that answers of Athena are kept: they are read minutes after the question, and the next one is asked anew. */
+const ANSWER_DAYS = 1;
+/** The history of interfaces outlives the records that it explains: a day's object is of the day before the last record. */
+const HISTORY_EXTRA_DAYS = 2;
 
 /**
  * One bucket for the logs that AWS delivers by itself: VPC flow logs, load balancer logs, CloudFront access logs and S3
- * server access logs; and for what patching printed on the proxies. Each service may write below its own prefix, for
- * resources of this account only; the proxies write by their role, nobody else by this policy, and nobody without TLS.
+ * server access logs; for what patching printed on the proxies; and for the console's history of interfaces and Athena's
+ * answers. Each service may write below its own prefix, for
+ * resources of this account only; the proxies and the console write by their roles, nobody else by this policy, and nobody without TLS.
  *
  * Encryption is SSE-S3: Application Load Balancers cannot write to a bucket with a KMS key (Elastic Load Balancing user
  * guide, "Enable access logs").
@@ -35,7 +41,7 @@ export class LogArchive extends pulumi.ComponentResource {
   constructor(name: string, args: LogArchiveArgs, opts?: pulumi.ComponentResourceOptions) {
     super("centralized-logging:index:LogArchive", name, {}, opts);
     const { context } = args;
-    this.bucketName = `${context.baseName}-logs-${context.accountId}`;
+    this.bucketName = logBucketName(context);
     this.bucketArn = arn(context, "s3", this.bucketName, { region: "", accountId: "" });
 
     const made = new aws.s3.Bucket(
@@ -93,11 +99,14 @@ const prefixesOf = ({ context, loadBalancerPrefixes = ["load-balancer"] }: LogAr
   serverAccess: "s3-access",
   /** The proxies' own, by their role. */
   patching: "patching",
+  answers: CONSOLE_PREFIXES.answers,
+  interfaces: CONSOLE_PREFIXES.interfaces,
 });
 
 function lifecycleRules(args: LogArchiveArgs) {
   const { retentionDays, flowLogsRetentionDays = retentionDays } = args;
-  const { flowLogs, loadBalancer, cloudfront, serverAccess, patching } = prefixesOf(args);
+  const { flowLogs, loadBalancer, cloudfront, serverAccess, patching, answers, interfaces } =
+    prefixesOf(args);
   const expire = (prefix: string, days: number) => ({
     id: `expire-${prefix}`,
     status: "Enabled",
@@ -106,6 +115,8 @@ function lifecycleRules(args: LogArchiveArgs) {
   });
   return [
     expire(flowLogs, flowLogsRetentionDays),
+    expire(interfaces, flowLogsRetentionDays + HISTORY_EXTRA_DAYS),
+    expire(answers, ANSWER_DAYS),
     ...[...loadBalancer, cloudfront, serverAccess, patching].map((prefix) => expire(prefix, retentionDays)),
     {
       id: "remove-remains",

@@ -106,18 +106,28 @@ function deployedHere(): Deployed {
   return { deployment, ids, aws: clientsOf(deployment.region) };
 }
 
+/**
+ * What leaves Lambda: AppSync does not hand on what a thrown error is called, and counts each as a failure of the function.
+ * So a refusal, which is an answer of its kind, is returned; only failures are thrown, which is what the alarm hears of.
+ */
+export type Told =
+  | { readonly answer: unknown }
+  | { readonly refusal: { readonly name: string; readonly message: string } };
+
 /** Lambda's entry. `deployment.json` lies beside the bundle, which therefore is CommonJS. */
 export const handler = async (
   request: unknown,
   context: { readonly getRemainingTimeInMillis: () => number },
-): Promise<unknown> => {
+): Promise<Told> => {
   const end = new AbortController();
   const timer = setTimeout(() => end.abort(), Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
   try {
     deployed ??= deployedHere();
-    return await answer(request, { ...deployed, now: () => new Date(), signal: end.signal });
+    return { answer: await answer(request, { ...deployed, now: () => new Date(), signal: end.signal }) };
   } catch (error) {
-    throw told(error);
+    const { name, message } = told(error);
+    if (name === "Unavailable") throw new Refusal(name, message);
+    return { refusal: { name, message } };
   } finally {
     clearTimeout(timer);
   }

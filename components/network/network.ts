@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkConfig, StackConfig } from "../../config/stack-config";
+import { flowLogGroupName } from "../console-names";
 import type { StackContext } from "../stack-context";
 
 export interface NetworkArgs {
@@ -31,7 +32,7 @@ export const FLOW_LOG_PREFIX = "flow-logs";
  * connection (`tcp-flags`, `flow-direction`): without them a review of the security groups has no evidence.
  * https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
  */
-const FLOW_LOG_FIELDS = [
+export const FLOW_LOG_FIELDS = [
   "version",
   "account-id",
   "vpc-id",
@@ -161,7 +162,7 @@ export class Network extends pulumi.ComponentResource {
     const group = new aws.cloudwatch.LogGroup(
       `${name}-flow-logs`,
       {
-        name: `/centralized-logging/${context.baseName}/flow-logs`,
+        name: flowLogGroupName(context),
         retentionInDays: flowLogs.retentionDays,
         ...(logsKeyArn === undefined ? {} : { kmsKeyId: logsKeyArn }),
       },

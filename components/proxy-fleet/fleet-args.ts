@@ -29,7 +29,9 @@ export interface ProxyFleetArgs {
     readonly bucketArn: string;
     readonly policy: pulumi.Resource;
   };
-  /** `Install` needs the two of patching, `imageRefresh: weekly` the third. */
+  /** Whether the console starts scans and installations, which takes documents for it. @default false */
+  readonly startedByConsole?: boolean | undefined;
+  /** `Install` needs the two of patching, `startedByConsole` the second, `imageRefresh: weekly` the third. */
   readonly roles: {
     readonly patchWindowArn?: pulumi.Input<string> | undefined;
     readonly patchAutomationArn?: pulumi.Input<string> | undefined;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createAlarms, createErrorAlarms } from "./alarms";
+import { createConsoleDocuments } from "./console-documents";
 import { createRecords } from "./dns";
 import { createEdge } from "./edge";
 import type { ProxyFleetArgs } from "./fleet-args";
@@ -25,6 +26,9 @@ export class ProxyFleet extends pulumi.ComponentResource {
   readonly url: string;
   readonly loadBalancerArn: pulumi.Output<string>;
   readonly loadBalancerDnsName: pulumi.Output<string>;
+  readonly targetGroupArn: pulumi.Output<string>;
+  /** The maintenance window; with operation `Install` only. */
+  readonly windowId: pulumi.Output<string> | undefined;
   readonly autoScalingGroupName: pulumi.Output<string>;
   /** What the public name must be an alias or CNAME of: the distribution, or else the load balancer. */
   readonly aliasTarget: pulumi.Output<string>;
@@ -42,6 +46,7 @@ export class ProxyFleet extends pulumi.ComponentResource {
     const errorAlarms = createErrorAlarms(name, args, front, this);
     const group = createInstances(name, args, front, errorAlarms, this);
     const patching = createPatching(name, args, front, this);
+    if (args.startedByConsole) createConsoleDocuments(name, args, this);
     createPatchAlerts(`${name}-patch`, args, patching, this);
     createAlarms(name, args, front, group, this);
     const distribution =
@@ -59,12 +64,16 @@ export class ProxyFleet extends pulumi.ComponentResource {
     this.url = `https://${hostName}/_dashboards/`;
     this.loadBalancerArn = loadBalancer.arn;
     this.loadBalancerDnsName = loadBalancer.dnsName;
+    this.targetGroupArn = front.targetGroup.arn;
+    this.windowId = patching.window?.id;
     this.autoScalingGroupName = group.name;
     this.aliasTarget = target.name;
     this.registerOutputs({
       url: this.url,
       loadBalancerArn: this.loadBalancerArn,
       loadBalancerDnsName: this.loadBalancerDnsName,
+      targetGroupArn: this.targetGroupArn,
+      windowId: this.windowId,
       autoScalingGroupName: this.autoScalingGroupName,
       aliasTarget: this.aliasTarget,
     });

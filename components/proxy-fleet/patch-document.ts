@@ -10,40 +10,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PatchingConfig } from "../../config/stack-config";
-
-/** A step of schema 0.3: it ends, or goes on with `nextStep`; a branch does neither, and always chooses. */
-export interface AutomationStep {
-  readonly name: string;
-  readonly description: string;
-  readonly action:
-    | "aws:assertAwsResourceProperty"
-    | "aws:branch"
-    | "aws:executeAwsApi"
-    | "aws:executeScript"
-    | "aws:runCommand"
-    | "aws:sleep"
-    | "aws:waitForAwsResourceProperty";
-  /** A failed critical step makes the whole execution fail, also where `onFailure` goes on to another step. */
-  readonly isCritical: true;
-  readonly maxAttempts?: number;
-  readonly timeoutSeconds: number;
-  readonly inputs: { readonly [name: string]: unknown };
-  readonly outputs?: readonly { readonly Name: string; readonly Selector: string; readonly Type: "String" }[];
-  readonly onFailure: "Abort" | `step:${string}`;
-  readonly onCancel?: `step:${string}`;
-  readonly nextStep?: string;
-  readonly isEnd?: true;
-}
-
-export interface AutomationDocument {
-  readonly schemaVersion: "0.3";
-  readonly description: string;
-  readonly assumeRole: "{{ AutomationAssumeRole }}";
-  readonly parameters: {
-    readonly [name: string]: { readonly type: string; readonly description: string };
-  };
-  readonly mainSteps: readonly AutomationStep[];
-}
+import type { AutomationDocument, PlainStep } from "./automation-document";
 
 const INSTANCE = "{{ InstanceId }}";
 const TARGET_GROUP = "{{ TargetGroupArn }}";
@@ -70,7 +37,7 @@ export interface PatchDocumentOptions {
 }
 
 /** Plain but for its parameters, which the maintenance window gives: it can be judged before anything exists. */
-export function patchDocument(options: PatchDocumentOptions): AutomationDocument {
+export function patchDocument(options: PatchDocumentOptions): AutomationDocument<PlainStep> {
   const { autoScalingGroupName, rebootOption, drainSeconds, output } = options;
   const group = { Service: "autoscaling", AutoScalingGroupName: autoScalingGroupName };
   const membership = {

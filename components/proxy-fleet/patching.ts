@@ -74,7 +74,8 @@ function createBaseline(name: string, args: ProxyFleetArgs, parent: pulumi.Resou
   return baseline;
 }
 
-function required(role: string, arn: pulumi.Input<string> | undefined): pulumi.Input<string> {
+/** @throws {Error} where the role that is needed was not given */
+export function required(role: string, arn: pulumi.Input<string> | undefined): pulumi.Input<string> {
   if (arn === undefined) throw new Error(`\`roles.${role}\` is missing, and \`patching\` needs it`);
   return arn;
 }

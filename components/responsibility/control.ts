@@ -40,7 +40,9 @@ export interface ComponentNames {
   readonly alerts: string;
   readonly consoleApi: string;
   readonly consoleSite: string;
+  readonly flowLogQuestions: string;
   readonly identity: string;
+  readonly interfaceHistory: string;
   readonly logArchive: string;
   readonly network: string;
   readonly proxyFleet: string;

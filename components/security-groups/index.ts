@@ -1,3 +1,4 @@
+export { chosenPrefixLists, deployedMatrix } from "./deployed-matrix";
 export { type SecurityGroupIds, SecurityGroups, type SecurityGroupsArgs } from "./security-groups";
 export {
   describeMatrix,

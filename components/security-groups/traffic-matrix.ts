@@ -37,6 +37,8 @@ export interface Flow {
   readonly port: number;
   /** Becomes the rules' description: at most 255 of the characters that EC2 accepts there. */
   readonly why: string;
+  /** The setting of the stack's configuration whose list the peer is an element of; absent: the code says it. */
+  readonly setting?: "allowedCidrs" | "allowedPrefixListIds";
 }
 
 export interface TrafficOptions {
@@ -123,19 +125,21 @@ function clients({ exposure, vpcCidr }: TrafficOptions): readonly Flow[] {
       const unnamed = exposure.kind === "internal" && cidrs.length + prefixListIds.length === 0;
       const why = unnamed ? "Any host of the VPC to the load balancer" : "Named clients to the load balancer";
       return [
-        ...(unnamed ? [vpcCidr] : cidrs).map((cidr) =>
-          tcp(`${slug(cidr)}-to-load-balancer`, { kind: "cidr", cidr }, loadBalancer, HTTPS, why),
+        // Where none are named, naming some is how the VPC's block is narrowed.
+        ...(unnamed ? [vpcCidr] : cidrs).map(
+          (cidr): Flow => ({
+            ...tcp(`${slug(cidr)}-to-load-balancer`, { kind: "cidr", cidr }, loadBalancer, HTTPS, why),
+            setting: "allowedCidrs",
+          }),
         ),
         // The weight of a customer-managed list is its maximum size, which is not known here: one at least.
-        ...prefixListIds.map((id) =>
-          tcp(
-            `${id}-to-load-balancer`,
-            { kind: "prefix-list", id, name: id, weight: 1 },
-            loadBalancer,
-            HTTPS,
-            why,
-          ),
-        ),
+        ...prefixListIds.map((id): Flow => {
+          const list: Party = { kind: "prefix-list", id, name: id, weight: 1 };
+          return {
+            ...tcp(`${id}-to-load-balancer`, list, loadBalancer, HTTPS, why),
+            setting: "allowedPrefixListIds",
+          };
+        }),
       ];
     }
   }

@@ -1,8 +1,14 @@
-import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Deployment } from "../../console-api/deployment";
+import { apiFunctionName } from "../console-names";
 import type { StackContext } from "../stack-context";
-import { type ConsoleReview, QUERY_FIELDS, RESOLVER_CODE, SCHEMA } from "./review";
+import { apiAlarms } from "./api-alarms";
+import { type DeploymentIdInputs, deploymentIdsJson } from "./deployment";
+import { functionCode, HANDLER } from "./function-code";
+import { createFunctionLog } from "./function-log";
+import { QUERY_DEPTH, RESOLVER_COUNT } from "./limits";
+import { RESOLVER_CODE, readSchema, schemaFields } from "./schema";
 
 /** Roles that the API works by: the function's own, AppSync's for its log and AppSync's for calling the function. */
 export interface ConsoleRoleArns {
@@ -13,12 +19,13 @@ export interface ConsoleRoleArns {
 
 export interface ConsoleApiArgs {
   readonly context: StackContext;
-  /** The user pool whose members may ask, and the one client whose tokens count. */
-  readonly userPoolId: pulumi.Input<string>;
-  readonly clientId: pulumi.Input<string>;
+  /** The folder with the API's schema and, in `dist`, its built functions. */
+  readonly directory: string;
+  /** What the function is told of the stack. It travels inside the function's archive and is nowhere else. */
+  readonly deployment: Deployment;
+  /** Ids that AWS chooses; those of the user pool and its one client are also what AppSync goes by. */
+  readonly ids: DeploymentIdInputs;
   readonly roleArns: ConsoleRoleArns;
-  /** What the API tells. It travels inside the function's archive and is nowhere else. */
-  readonly review: ConsoleReview;
   /** Days that logs are kept. */
   readonly logRetentionDays: number;
   /** Encrypts the logs. @default CloudWatch Logs' own key */
@@ -29,15 +36,16 @@ export interface ConsoleApiArgs {
   readonly wafArn?: pulumi.Input<string> | undefined;
 }
 
-/** The review nests three fields deep: register, evidence, its name; one level is to spare. */
-const QUERY_DEPTH = 4;
-
-/** Resolver calls of one request: each field once, and once more under an alias. */
-const RESOLVER_COUNT = 2 * QUERY_FIELDS.length;
+/** Longest that an answer may take; AppSync itself waits for 30 seconds. */
+export const API_TIMEOUT_SECONDS = 10;
 
 /**
- * The console's API: AppSync, which checks the caller's token and group, and a function outside the VPC that answers from
- * what it was deployed with. It reads no store, so that it can leak none.
+ * The console's API: AppSync, which checks the caller's token and group, and a function outside the VPC that asks AWS what
+ * the console shows. Its role reads, and starts two documents; it changes nothing itself.
+ *
+ * The function has no concurrency of its own reserved: Lambda refuses that to accounts with the quota of new ones (it keeps
+ * 100 executions unreserved), and what callers can cost is limited by sign-in and by one field a request. If the account's
+ * quota is used up an alarm says so.
  */
 export class ConsoleApi extends pulumi.ComponentResource {
   /** The GraphQL endpoint. */
@@ -48,7 +56,8 @@ export class ConsoleApi extends pulumi.ComponentResource {
   constructor(name: string, args: ConsoleApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("centralized-logging:index:ConsoleApi", name, {}, opts);
     const { context, roleArns, wafArn } = args;
-    this.functionName = `${context.baseName}-api`;
+    this.functionName = apiFunctionName(context);
+    const schema = readSchema(args.directory);
 
     const lambda = this.#function(name, args);
     const api = new aws.appsync.GraphQLApi(
@@ -56,12 +65,12 @@ export class ConsoleApi extends pulumi.ComponentResource {
       {
         authenticationType: "AMAZON_COGNITO_USER_POOLS",
         userPoolConfig: {
-          userPoolId: args.userPoolId,
+          userPoolId: args.ids.userPoolId,
           awsRegion: context.region,
-          appIdClientRegex: pulumi.interpolate`^${args.clientId}$`,
+          appIdClientRegex: pulumi.interpolate`^${args.ids.clientId}$`,
           defaultAction: "DENY",
         },
-        schema: SCHEMA,
+        schema,
         visibility: "GLOBAL",
         introspectionConfig: "DISABLED",
         queryDepthLimit: QUERY_DEPTH,
@@ -75,24 +84,24 @@ export class ConsoleApi extends pulumi.ComponentResource {
       { parent: this },
     );
     // AppSync names its log group; made here, it has a retention and a key from the first line on.
-    this.#logGroup(`${name}-graphql-log`, pulumi.interpolate`/aws/appsync/apis/${api.id}`, args);
+    createFunctionLog(`${name}-graphql-log`, pulumi.interpolate`/aws/appsync/apis/${api.id}`, args, this);
     const source = new aws.appsync.DataSource(
-      `${name}-review`,
+      `${name}-source`,
       {
         apiId: api.id,
-        name: "review",
+        name: "console",
         type: "AWS_LAMBDA",
         serviceRoleArn: roleArns.graphqlData,
         lambdaConfig: { functionArn: lambda.arn },
       },
       { parent: this },
     );
-    for (const field of QUERY_FIELDS) {
+    for (const { type, field } of schemaFields(schema)) {
       new aws.appsync.Resolver(
         `${name}-${field}`,
         {
           apiId: api.id,
-          type: "Query",
+          type,
           field,
           kind: "UNIT",
           dataSource: source.name,
@@ -109,7 +118,15 @@ export class ConsoleApi extends pulumi.ComponentResource {
         { parent: this },
       );
     }
-    this.#alarms(name, args, api.id);
+    for (const { id, ...alarm } of apiAlarms({
+      context,
+      functionName: this.functionName,
+      apiId: api.id,
+      timeoutSeconds: API_TIMEOUT_SECONDS,
+      topicArn: args.alertsTopicArn,
+    })) {
+      new aws.cloudwatch.MetricAlarm(`${name}-${id}`, alarm, { parent: this });
+    }
 
     this.apiId = api.id;
     this.url = api.uris.apply((uris) => {
@@ -120,40 +137,22 @@ export class ConsoleApi extends pulumi.ComponentResource {
     this.registerOutputs({ url: this.url, apiId: this.apiId, functionName: this.functionName });
   }
 
-  #logGroup(
-    name: string,
-    groupName: pulumi.Input<string>,
-    { logRetentionDays, logsKeyArn }: ConsoleApiArgs,
-  ): aws.cloudwatch.LogGroup {
-    return new aws.cloudwatch.LogGroup(
-      name,
-      {
-        name: groupName,
-        retentionInDays: logRetentionDays,
-        ...(logsKeyArn === undefined ? {} : { kmsKeyId: logsKeyArn }),
-      },
-      { parent: this, deleteBeforeReplace: true },
-    );
-  }
-
   #function(name: string, args: ConsoleApiArgs): aws.lambda.Function {
     const logGroupName = `/aws/lambda/${this.functionName}`;
-    const logGroup = this.#logGroup(`${name}-function-log`, logGroupName, args);
+    const logGroup = createFunctionLog(`${name}-function-log`, logGroupName, args, this);
     return new aws.lambda.Function(
       `${name}-function`,
       {
         name: this.functionName,
-        description: "Answers the console's review from what it was deployed with",
+        description: "Answers the console from what it was deployed with and what AWS says now",
         role: args.roleArns.api,
         runtime: "nodejs24.x",
         architectures: ["arm64"],
-        handler: "handler.handler",
-        code: new pulumi.asset.AssetArchive({
-          "handler.mjs": new pulumi.asset.FileAsset(join(__dirname, "handler.mjs")),
-          "review.json": new pulumi.asset.StringAsset(JSON.stringify(args.review)),
-        }),
+        handler: HANDLER,
+        code: functionCode(args.directory, "api", { "deployment.json": JSON.stringify(args.deployment) }),
+        environment: { variables: { DEPLOYMENT_IDS: deploymentIdsJson(args.ids) } },
         memorySize: 256,
-        timeout: 5,
+        timeout: API_TIMEOUT_SECONDS,
         loggingConfig: {
           logFormat: "JSON",
           logGroup: logGroupName,
@@ -163,50 +162,5 @@ export class ConsoleApi extends pulumi.ComponentResource {
       },
       { parent: this, deleteBeforeReplace: true, dependsOn: [logGroup] },
     );
-  }
-
-  /** A failing API is found by an alarm rather than by its first reader; no calls at all is the usual state of things. */
-  #alarms(name: string, { context, alertsTopicArn }: ConsoleApiArgs, apiId: pulumi.Output<string>): void {
-    const watched = [
-      {
-        id: "function-errors",
-        namespace: "AWS/Lambda",
-        metricName: "Errors",
-        dimensions: { FunctionName: this.functionName },
-        what: "the console's function failed or refused a caller",
-      },
-      {
-        id: "function-throttles",
-        namespace: "AWS/Lambda",
-        metricName: "Throttles",
-        dimensions: { FunctionName: this.functionName },
-        what: "the console's function had no capacity left",
-      },
-      {
-        id: "graphql-errors",
-        namespace: "AWS/AppSync",
-        metricName: "5XXError",
-        dimensions: { GraphQLAPIId: apiId },
-        what: "the console's API failed",
-      },
-    ];
-    for (const { id, what, ...metric } of watched) {
-      new aws.cloudwatch.MetricAlarm(
-        `${name}-${id}`,
-        {
-          ...metric,
-          alarmDescription: `${context.baseName}: ${what}`,
-          statistic: "Sum",
-          period: 300,
-          evaluationPeriods: 1,
-          threshold: 1,
-          comparisonOperator: "GreaterThanOrEqualToThreshold",
-          treatMissingData: "notBreaching",
-          alarmActions: [alertsTopicArn],
-          okActions: [alertsTopicArn],
-        },
-        { parent: this },
-      );
-    }
   }
 }

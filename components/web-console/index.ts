@@ -2,5 +2,13 @@
 
 export { ConsoleApi, type ConsoleApiArgs, type ConsoleRoleArns } from "./api";
 export { ConsoleContent, type ConsoleContentArgs, type ConsoleSettings } from "./content";
-export { CONSOLE_GROUPS, type ConsoleReview, type ReviewControl, type ReviewFlow } from "./review";
+export {
+  type DeploymentFacts,
+  type DeploymentIdInputs,
+  deploymentOf,
+  type RegisteredControl,
+} from "./deployment";
+export { CONSOLE_GROUPS } from "./groups";
+export { InterfaceHistory, type InterfaceHistoryArgs } from "./interface-history";
+export { QUERY_DEPTH, RESOLVER_COUNT } from "./limits";
 export { ConsoleSite, type ConsoleSiteArgs, consoleKeyPolicy } from "./site";

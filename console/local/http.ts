@@ -31,5 +31,6 @@ export function send(
   response.end(body);
 }
 
-/** Path and query of a request; the origin stands for nothing. */
-export const addressOf = ({ url = "/" }: IncomingMessage): URL => new URL(url, "http://local.invalid");
+/** Path and query of a request; the origin stands for nothing. A path that begins with `//` names no host. */
+export const addressOf = ({ url = "/" }: IncomingMessage): URL =>
+  new URL(url.startsWith("/") ? `http://local.invalid${url}` : url, "http://local.invalid");

@@ -1,5 +1,6 @@
 /** The limits of the deployed API. */
 
+import { QUERY_DEPTH, RESOLVER_COUNT } from "../../components/web-console/limits";
 import type { QueryLimits } from "./query-limits";
 
-export const QUERY_LIMITS: QueryLimits = { depth: 6, resolvers: 12 };
+export const QUERY_LIMITS: QueryLimits = { depth: QUERY_DEPTH, resolvers: RESOLVER_COUNT };

@@ -59,13 +59,16 @@ describe("LogArchive", () => {
     expect(only("aws:s3/bucket:Bucket").protect).to.equal(true);
   });
 
-  it("keeps flow logs and access logs for their own time, and remains for a month", async () => {
+  it("keeps flow logs, what explains them and access logs for their own time, and remains for a month", async () => {
     const { only } = await build({ flowLogsRetentionDays: 14 });
     const rules: { id: string; filter: unknown; expiration?: unknown }[] = only(
       "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
     ).inputs.rules;
     expect(rules.map(({ filter, expiration }) => [filter, expiration])).to.deep.equal([
       [{ prefix: "flow-logs/" }, { days: 14 }],
+      // The history of interfaces for the day before the oldest record too; answers of Athena until they were read.
+      [{ prefix: "interfaces/" }, { days: 16 }],
+      [{ prefix: "athena/" }, { days: 1 }],
       [{ prefix: "load-balancer/" }, { days: 90 }],
       [{ prefix: "AWSLogs/111122223333/CloudFront/" }, { days: 90 }],
       [{ prefix: "s3-access/" }, { days: 90 }],

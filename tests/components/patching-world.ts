@@ -3,7 +3,7 @@
  * Automation reading the document from step to step. What can go wrong is drawn from outside.
  */
 
-import type { AutomationDocument, AutomationStep } from "../../components/proxy-fleet/patch-document";
+import type { AutomationDocument, PlainStep } from "../../components/proxy-fleet/automation-document";
 
 /** How a step ends: `refused` did nothing, `lost` did it and failed all the same. */
 export type Outcome = "success" | "refused" | "lost" | "cancelled" | "cancelled after";
@@ -124,7 +124,7 @@ function call(world: World, member: Member, api: unknown, processes: unknown): v
 
 /** What drives an execution from outside. */
 export interface Fate {
-  readonly outcome: (step: AutomationStep) => Outcome;
+  readonly outcome: (step: PlainStep) => Outcome;
   /** What happens to the instance while patches are installed; `hangs`: it does not come back from its reboot. */
   readonly reboot: "well" | "broken" | "hangs";
   readonly habit: () => Habit;
@@ -136,7 +136,7 @@ export interface Execution {
 }
 
 /** Does what a step does; throws where it fails by itself. */
-function act(world: World, id: string, step: AutomationStep, fate: Fate): void {
+function act(world: World, id: string, step: PlainStep, fate: Fate): void {
   const member = world.member(id);
   const { inputs } = step;
   switch (step.action) {
@@ -173,7 +173,7 @@ function act(world: World, id: string, step: AutomationStep, fate: Fate): void {
 }
 
 /** Where a branch leads from the member's state. */
-function chosen(step: AutomationStep, state: string): string {
+function chosen(step: PlainStep, state: string): string {
   const choices = step.inputs["Choices"] as readonly {
     readonly NextStep: string;
     readonly StringEquals: string;
@@ -187,13 +187,18 @@ const target = (jump: string): string | undefined =>
   jump === "Abort" ? undefined : jump.replace(/^step:/, "");
 
 /** Reads the document as Automation does, against the world. */
-export function execute(document: AutomationDocument, world: World, id: string, fate: Fate): Execution {
+export function execute(
+  document: AutomationDocument<PlainStep>,
+  world: World,
+  id: string,
+  fate: Fate,
+): Execution {
   const steps = document.mainSteps;
   const path: string[] = [];
   let status: Execution["status"] = "Success";
   let name: string | undefined = steps[0]?.name;
   while (name !== undefined) {
-    const step: AutomationStep | undefined = steps.find((candidate) => candidate.name === name);
+    const step: PlainStep | undefined = steps.find((candidate) => candidate.name === name);
     if (!step) throw new Error(`no step \`${name}\``);
     if (path.includes(step.name)) throw new Error(`step \`${step.name}\` runs twice: ${path.join(" ")}`);
     path.push(step.name);
@@ -225,7 +230,7 @@ export function execute(document: AutomationDocument, world: World, id: string, 
 
 /** A window: one instance after another, and none after an execution that did not succeed. */
 export function openWindow(
-  document: AutomationDocument,
+  document: AutomationDocument<PlainStep>,
   world: World,
   fateOf: (id: string) => Fate,
 ): readonly Execution[] {

@@ -1,10 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import {
-  type AutomationStep,
-  type PatchDocumentOptions,
-  patchDocument,
-} from "../../components/proxy-fleet/patch-document";
+import type { PlainStep } from "../../components/proxy-fleet/automation-document";
+import { type PatchDocumentOptions, patchDocument } from "../../components/proxy-fleet/patch-document";
 import { type Execution, execute, type Fate, type Outcome, openWindow, World } from "./patching-world";
 
 const OPTIONS: PatchDocumentOptions = {
@@ -16,7 +13,7 @@ const OPTIONS: PatchDocumentOptions = {
 const DOCUMENT = patchDocument(OPTIONS);
 const STEPS = DOCUMENT.mainSteps;
 
-const step = (name: string): AutomationStep => {
+const step = (name: string): PlainStep => {
   const found = STEPS.find((candidate) => candidate.name === name);
   if (!found) throw new Error(`no step \`${name}\``);
   return found;
@@ -60,7 +57,7 @@ function expectWhole(world: World, size = 3): void {
 describe("the patch document", () => {
   it("is plain, and takes role, instance and target group from the window", () => {
     expect(DOCUMENT.assumeRole).to.equal("{{ AutomationAssumeRole }}");
-    expect(Object.keys(DOCUMENT.parameters).sort()).to.deep.equal([
+    expect(Object.keys(DOCUMENT.parameters ?? {}).sort()).to.deep.equal([
       "AutomationAssumeRole",
       "InstanceId",
       "TargetGroupArn",

@@ -114,6 +114,8 @@ describe("ProxyFleet", () => {
       loadBalancerArn:
         "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/proxy-alb/0123456789abcdef",
       loadBalancerDnsName: "proxy-alb-0123456789.eu-central-1.elb.amazonaws.com",
+      targetGroupArn:
+        "arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/proxy-targets/0123456789abcdef",
     };
     expect(await outputs(PROXY.exposure)).to.deep.equal({
       ...common,

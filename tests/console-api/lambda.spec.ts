@@ -14,8 +14,8 @@ const RUNTIME = `
 const { handler } = require("./index.cjs");
 const context = { getRemainingTimeInMillis: () => Number(process.env.REMAINING_MS ?? 10000) };
 handler(JSON.parse(process.argv[2]), context).then(
-  (answer) => process.stdout.write(JSON.stringify({ answer })),
-  ({ name, message }) => process.stdout.write(JSON.stringify({ name, message })),
+  (told) => process.stdout.write(JSON.stringify(told)),
+  ({ name, message }) => process.stdout.write(JSON.stringify({ thrown: { name, message } })),
 );
 `;
 
@@ -64,12 +64,14 @@ describe("the function as Lambda runs it", () => {
       identity: identity(["viewer"], { exp: NOW.getTime() / 1e6 }),
     };
     expect((await run(asked)).told).to.deep.equal({
-      name: "Unauthorized",
-      message: "the token has expired, sign in again",
+      refusal: { name: "Unauthorized", message: "the token has expired, sign in again" },
     });
   });
 
-  const UNAVAILABLE = { name: "Unavailable", message: "the question could not be answered" };
+  /** Thrown, for the alarm on the function's errors; the resolver tells no more than this either. */
+  const UNAVAILABLE = {
+    thrown: { name: "Unavailable", message: "the question could not be answered" },
+  };
 
   it("tells its log alone what is wrong with its deployment", async () => {
     const { told, logged } = await run(request("trafficMatrix"), {});

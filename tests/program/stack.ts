@@ -40,6 +40,7 @@ const SOURCES = ["index.ts", "config.ts", "partitions.ts", "config", "components
 const SURROUNDINGS = [
   "Pulumi.yaml",
   "console",
+  "console-api",
   "node_modules",
   "package.json",
   "policy-pack",

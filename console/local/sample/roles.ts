@@ -41,7 +41,7 @@ const SERVICE_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Role's key and service that nobody used: sessions and the older message channel. */
-const UNUSED = new Set(["proxy ec2messages", "proxy ssmmessages", "dashboards-cognito cognito-identity"]);
+const UNUSED = new Set(["proxy ec2messages", "proxy ssmmessages", "dashboardsCognito cognito-identity"]);
 
 const servicesOf = ({ statements }: DeployedRole): readonly string[] => {
   const named = statements.flatMap(({ actions }) => actions.map((action) => action.split(":")[0] ?? ""));

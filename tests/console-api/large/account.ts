@@ -58,9 +58,15 @@ function ruleXml(at: number): string {
   ].join("");
 }
 
+/** EC2 tells the rules of a group with it, too, and all of it has to be read. */
+const permissionXml = (at: number): string =>
+  `<item><ipProtocol>tcp</ipProtocol><fromPort>${8000 + at}</fromPort><toPort>9000</toPort><ipRanges><item>` +
+  `<cidrIp>10.${at}.0.0/16</cidrIp><description>${"what it is for ".repeat(8)}</description></item></ipRanges></item>`;
+
 const groupXml = (at: number): string =>
   `<item><ownerId>111122223333</ownerId><groupId>${id("sg", at)}</groupId><groupName>group-${at}</groupName>` +
-  `<groupDescription>${"a group ".repeat(20)}</groupDescription><vpcId>vpc-1</vpcId></item>`;
+  `<groupDescription>${"a group ".repeat(20)}</groupDescription><vpcId>vpc-1</vpcId>` +
+  `<ipPermissions>${Array.from({ length: 10 }, (_, nth) => permissionXml(nth)).join("")}</ipPermissions></item>`;
 
 const entryXml = (at: number): string => `<item><cidr>52.${at % 250}.${at >> 8}.0/24</cidr></item>`;
 
