@@ -28,6 +28,8 @@ export interface ListingProps<T> {
   readonly description?: ReactNode;
   readonly actions?: ReactNode;
   readonly items: readonly T[];
+  /** Whether there are more than these, to be asked for. */
+  readonly isPart?: boolean;
   readonly idOf: (item: T) => string;
   /** The first one names the item: the row's header, or the card's. */
   readonly columns: readonly [Column<T>, ...Column<T>[]];
@@ -67,7 +69,7 @@ export function Listing<T>(props: ListingProps<T>) {
   const header = (
     <Header
       variant={headingLevel}
-      counter={`(${countText(items.length)})`}
+      counter={`(${countText(items.length)}${props.isPart ? "+" : ""})`}
       description={props.description}
       actions={props.actions}
     >
