@@ -1,6 +1,7 @@
 /** What the API, and AWS behind it, answer in place of the truth. */
 
 import type { Answering } from "../../console/local/http";
+import type { SampleAccount } from "../../console/local/sample/account";
 import { type Interception, SampleFailure } from "../../console/local/sample/answering";
 
 /** Lets every question be answered with this; preflights are the endpoint's own. */
@@ -26,3 +27,32 @@ export const failing =
     if (commands.test(command))
       throw new SampleFailure(name, `internal: ${command} of arn:aws:iam::111122223333:role/x`, status);
   };
+
+/** What an account answers in which nothing was deployed yet; commands that are not here fail as for what does not exist. */
+const NOTHING: Readonly<Record<string, unknown>> = {
+  DescribeAlarms: { MetricAlarms: [], CompositeAlarms: [] },
+  DescribeAutomationExecutions: { AutomationExecutionMetadataList: [] },
+  DescribeAutoScalingGroups: { AutoScalingGroups: [] },
+  DescribeInstanceInformation: { InstanceInformationList: [] },
+  DescribeInstancePatchStates: { InstancePatchStates: [] },
+  DescribeLoadBalancers: { LoadBalancers: [] },
+  DescribeMaintenanceWindowSchedule: { ScheduledWindowExecutions: [] },
+  DescribeManagedPrefixLists: { PrefixLists: [] },
+  DescribeNetworkInterfaces: { NetworkInterfaces: [] },
+  DescribeSecurityGroupRules: { SecurityGroupRules: [] },
+  DescribeSecurityGroups: { SecurityGroups: [] },
+  DescribeTargetHealth: { TargetHealthDescriptions: [] },
+};
+
+/** An account without anything in it. */
+export const empty: Interception = (command) => {
+  const nothing = NOTHING[command];
+  if (nothing !== undefined) return nothing;
+  throw new SampleFailure("ResourceNotFoundException", `${command}: not found`, 404);
+};
+
+/** A deployment that declares nothing. */
+export const undeclared = (account: SampleAccount): SampleAccount => ({
+  ...account,
+  deployment: { ...account.deployment, matrix: [], register: [], roles: [] },
+});

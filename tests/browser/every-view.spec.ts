@@ -1,11 +1,17 @@
 import { expect } from "chai";
 import { expectAccessible, expectNoSideScroll, expectNothingKept } from "./scrutiny";
 import { useStage } from "./use-stage";
-import { arrived, goTo, headingOf, VIEWS } from "./views";
+import { arrived, goTo, headingOf, VIEWS, type View } from "./views";
 import { expectQuiet } from "./visit";
 
 const DESK = { width: 1280, height: 900 };
 const TELEPHONE = { width: 390, height: 844 };
+
+/** The views, and the parts of them that have an address of their own. */
+const PLACES: readonly View[] = VIEWS.flatMap((view) => {
+  const tabs = view.name === "Security groups" ? ["rules", "evidence"] : [];
+  return [view, ...tabs.map((tab) => ({ ...view, path: `${view.path}?tab=${tab}` }))];
+});
 
 describe("every view", () => {
   const stage = useStage();
@@ -14,10 +20,10 @@ describe("every view", () => {
     for (const size of [DESK, TELEPHONE]) {
       it(`is accessible, quiet and no wider than the window: ${scheme}, ${size.width} pixels`, async () => {
         const visit = await stage().visit({ scheme, size });
-        await visit.signIn("operator");
-        for (const view of VIEWS) {
-          await visit.open(view.path);
-          await arrived(visit, view);
+        await visit.resume("operator");
+        for (const { path, ...view } of PLACES) {
+          await visit.open(path);
+          await arrived(visit, { ...view, path });
           await expectAccessible(visit);
           await expectNoSideScroll(visit);
         }
@@ -43,7 +49,7 @@ describe("every view", () => {
 
   it("is reached by links, and left by the browser's own back and forward", async () => {
     const visit = await stage().visit();
-    await visit.signIn("viewer");
+    await visit.resume("viewer");
     for (const view of [...VIEWS.slice(1), ...VIEWS.slice(0, 1)]) {
       await goTo(visit, view);
       expect(new URL(visit.page.url()).pathname).to.equal(view.path);
@@ -57,7 +63,7 @@ describe("every view", () => {
 
   it("is not there under other addresses, which say so", async () => {
     const visit = await stage().visit();
-    await visit.signIn("viewer", "/nothing-here");
+    await visit.resume("viewer", "/nothing-here");
     await visit.page.getByRole("heading", { name: "There is no such page" }).waitFor();
     expectQuiet(visit);
   });

@@ -73,7 +73,7 @@ describe("requests that no button sends", () => {
 
   it("a user without a group gets nothing at all", async () => {
     const { visit, token } = await tokenOf("newcomer");
-    const { answer } = await ask(visit, token, "{ overview { stack } patching { nextScan } }");
+    const { answer } = await ask(visit, token, "{ overview { stack } }");
     expect(answer.data).to.equal(null);
     expect(answer.errors?.map(({ errorType }) => errorType)).to.include("Unauthorized");
     expect((await ask(visit, token, SCAN)).answer.data).to.equal(null);
@@ -126,11 +126,13 @@ describe("requests that no button sends", () => {
     expect(started).to.deep.equal([]);
   });
 
-  it("questions that are too deep, too many or about the schema are refused", async () => {
+  it("several questions in one request, and questions about the schema, are refused", async () => {
     const { visit, token } = await tokenOf("operator");
-    const many = Array.from({ length: 60 }, (_, at) => `f${at}: overview { stack }`).join(" ");
     const deep = "{ securityGroups { groups { rules { ...on LiveRule { peer { name } } } } } }";
-    const refused = [`{ ${many} }`, "{ __schema { types { name } } }"];
+    const refused = [
+      "{ one: overview { stack } two: overview { stack } }",
+      "{ __schema { types { name } } }",
+    ];
     for (const query of refused) expect((await ask(visit, token, query)).answer.data).to.equal(null);
     // What the views ask is within the limits.
     expect((await ask(visit, token, deep)).answer.errors).to.equal(undefined);

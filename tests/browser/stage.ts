@@ -17,7 +17,7 @@ import { cloudFrontHeaders } from "../../console/local/site";
 import { PARTITIONS } from "../../partitions";
 import { chromiumPath } from "../real-parts";
 import { type HostServer, serveHosts } from "./hosts";
-import { type Visit, type VisitOptions, visit } from "./visit";
+import { type UserName, type Visit, type VisitOptions, visit } from "./visit";
 
 const { region, accountId, baseName } = SAMPLE_DEPLOYMENT;
 
@@ -26,6 +26,8 @@ export const API_HOST = `k3qmtl5c0v9d7e3s.appsync-api.${region}.amazonaws.com`;
 export const SIGN_IN_HOST = `clo-dev-${accountId}.auth.${region}.amazoncognito.com`;
 
 export const SITE = `https://${SITE_HOST}`;
+
+const ORIGINS = { site: SITE, api: `https://${API_HOST}`, signIn: `https://${SIGN_IN_HOST}` };
 
 /** What a test may change of the world before it looks. */
 export interface Scene extends Partial<Omit<SampleAccountOptions, "now" | "stepMs">> {
@@ -48,6 +50,7 @@ export class Stage {
   #account: SampleAccount;
   readonly issuer: string;
   readonly #visits: Visit[] = [];
+  readonly #sessions = new Map<UserName, Promise<string>>();
 
   private constructor(browser: Browser, hosts: HostServer, issuer: string, account: SampleAccount) {
     this.#browser = browser;
@@ -106,13 +109,25 @@ export class Stage {
 
   /** A new visitor, with cookies and storage of their own. */
   async visit(options: VisitOptions = {}): Promise<Visit> {
-    const made = await visit(
-      this.#browser,
-      { site: SITE, api: `https://${API_HOST}`, signIn: `https://${SIGN_IN_HOST}` },
-      options,
-    );
+    const made = await visit(this.#browser, ORIGINS, options, (user) => this.#sessionOf(user));
     this.#visits.push(made);
     return made;
+  }
+
+  /** What a tab keeps of a user's session; each user signs in once for all visitors that need no sign-in of their own. */
+  #sessionOf(user: UserName): Promise<string> {
+    const known = this.#sessions.get(user);
+    if (known !== undefined) return known;
+    const signIn = async () => {
+      const first = await visit(this.#browser, ORIGINS, {}, () => this.#sessionOf(user));
+      await first.signIn(user);
+      const kept = await first.page.evaluate<string>("JSON.stringify({ ...sessionStorage })");
+      await first.close();
+      return kept;
+    };
+    const kept = signIn();
+    this.#sessions.set(user, kept);
+    return kept;
   }
 
   /** Ends what the visits of a test left open. */

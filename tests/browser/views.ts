@@ -38,7 +38,9 @@ export async function arrived(visit: Visit, view: View): Promise<void> {
 
 /** Goes to a view by the page's own links. */
 export async function goTo(visit: Visit, view: View): Promise<void> {
-  const link = visit.page.getByRole("navigation").getByRole("link", { name: view.name, exact: true });
+  const link = visit.page
+    .getByRole("navigation", { name: "Views" })
+    .getByRole("link", { name: view.name, exact: true });
   await link.click();
   await arrived(visit, view);
 }

@@ -31,6 +31,8 @@ export interface Visit {
   open(path: string): Promise<void>;
   /** Opens a path and signs in as a sample user on the way, by the pages that a person would go through. */
   signIn(user: UserName, path?: string): Promise<void>;
+  /** Opens a path with the session of a sign-in that somebody else went through before: as a reload finds it. */
+  resume(user: UserName, path?: string): Promise<void>;
   /** What the browser complained of, and whom it asked that it should not. */
   readonly complaints: readonly string[];
   close(): Promise<void>;
@@ -40,7 +42,13 @@ export interface Visit {
 const WATCH_VIOLATIONS = `document.addEventListener("securitypolicyviolation", (event) =>
   window.reportViolation(event.effectiveDirective + " " + event.blockedURI));`;
 
-export async function visit(browser: Browser, origins: Origins, options: VisitOptions): Promise<Visit> {
+/** @param sessionOf what a tab keeps of a user's session, as JSON */
+export async function visit(
+  browser: Browser,
+  origins: Origins,
+  options: VisitOptions,
+  sessionOf: (user: UserName) => Promise<string>,
+): Promise<Visit> {
   const { size = { width: 1280, height: 900 }, scheme = "light", time } = options;
   const context = await browser.newContext({
     viewport: size,
@@ -84,6 +92,15 @@ export async function visit(browser: Browser, origins: Origins, options: VisitOp
       await page.getByRole("button", { name: "Sign in" }).click();
       await page.waitForURL(`${origins.signIn}/**`);
       await page.getByRole("button", { name: `${user}@example.com` }).click();
+      await page.getByRole("button", { name: "Sign out" }).waitFor();
+    },
+    async resume(user, path = "/") {
+      const kept = JSON.stringify(await sessionOf(user));
+      await context.addInitScript(
+        `if (origin === ${JSON.stringify(origins.site)} && sessionStorage.length === 0)
+          Object.assign(sessionStorage, JSON.parse(${kept}));`,
+      );
+      await open(path);
       await page.getByRole("button", { name: "Sign out" }).waitFor();
     },
     close: () => context.close(),
