@@ -8,8 +8,16 @@ import type { Resolver, Surroundings } from "../surroundings";
 import { quoted } from "../visible";
 import { membersOf } from "./fleet";
 
-/** States of patches that are not as the baseline wants them. */
+/**
+ * States of patches that are not as the baseline wants them, as the manual and the examples write them; the API's model
+ * has them as `INSTALLED_PENDING_REBOOT`.
+ */
 const STATES: readonly string[] = ["Missing", "Failed", "InstalledPendingReboot", "InstalledRejected"];
+
+const spelled = (state: string): string => state.replaceAll("_", "").toLowerCase();
+
+/** One spelling of a state; one that is not known stays as it is. */
+const stateOf = (state = ""): string => STATES.find((one) => spelled(one) === spelled(state)) ?? state;
 
 const SEVERITIES: readonly string[] = ["Critical", "Important", "Medium", "Low"];
 
@@ -30,7 +38,7 @@ const missingPatch = (found: PatchComplianceData): MissingPatch => ({
   title: found.Title ?? "",
   classification: found.Classification ?? "",
   severity: found.Severity ?? "",
-  state: found.State ?? "",
+  state: stateOf(found.State),
 });
 
 async function missingOf(

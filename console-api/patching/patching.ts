@@ -4,6 +4,7 @@ import type { AutomationExecutionMetadata } from "@aws-sdk/client-ssm";
 import type { Patching, PatchOperation, PatchRun, Permission } from "../contract";
 import { Problems, Refusal, reasonOf } from "../failures";
 import type { Caller, Resolver, Resolvers, Surroundings } from "../surroundings";
+import { unanswered } from "../unanswered";
 import { nextWindow, scheduleWords } from "./clocks";
 import { ONLY_SCANS } from "./documents";
 import { activeExecutions, executionOf } from "./executions";
@@ -84,23 +85,19 @@ const patching: Resolver<"patching"> = async (_given, around, caller) => {
   };
 };
 
+const noRun = (): Refusal => new Refusal("NotFound", "there is no such run of this stack's documents");
+
 const patchRun: Resolver<"patchRun"> = async ({ id }, around) => {
-  const refusal = new Refusal("NotFound", "there is no such run of this stack's documents");
-  if (!UUID.test(id)) throw refusal;
-  const problems = new Problems();
-  const run = await problems.part("the run", undefined, async () => {
-    const execution = await executionOf(around, id).catch((error: unknown) => {
-      if (reasonOf(error) === "NOT_FOUND") throw refusal;
-      throw error;
-    });
-    if (execution === undefined) throw refusal;
-    const told = await runOf(execution, around);
+  if (!UUID.test(id)) throw noRun();
+  try {
+    const execution = await executionOf(around, id);
     // Somebody else's executions do not exist here.
-    if (told === undefined) throw refusal;
-    return told;
-  });
-  if (run !== undefined) return run;
-  throw new Refusal("Unavailable", problems.found[0]?.message ?? "the run could not be read");
+    const run = execution && (await runOf(execution, around));
+    if (run === undefined) throw noRun();
+    return run;
+  } catch (error) {
+    throw reasonOf(error) === "NOT_FOUND" ? noRun() : unanswered("the run", error);
+  }
 };
 
 /** Patch state, runs and their starts. */

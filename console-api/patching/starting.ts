@@ -3,8 +3,9 @@
 import { createHash } from "node:crypto";
 import { StartAutomationExecutionCommand } from "@aws-sdk/client-ssm";
 import type { PatchOperation, PatchRun } from "../contract";
-import { problemOf, Refusal } from "../failures";
+import { Refusal } from "../failures";
 import type { Surroundings } from "../surroundings";
+import { unanswered } from "../unanswered";
 import { documentsOf, ONLY_SCANS, operationOf } from "./documents";
 import { activeExecutions } from "./executions";
 
@@ -28,15 +29,12 @@ export function tokenOf(document: string, now: Date): string {
   return [...parts, `8${digest.slice(17, 20)}`, digest.slice(20, 32)].join("-");
 }
 
-function unavailable(part: string, error: unknown): Refusal {
-  console.warn(JSON.stringify({ part, error: String(Object(error).name ?? error), message: String(error) }));
+/** What a failed start is refused with. */
+function notStarted(operation: PatchOperation, error: unknown): Refusal {
   if (Object(error).name === "AutomationExecutionLimitExceededException") {
     return new Refusal("Busy", "The account runs as many automations as it may; try again later.");
   }
-  const { reason, message } = problemOf(part, error);
-  if (reason === "NO_PERMISSION")
-    return new Refusal("Unavailable", `${part}: the console's role may not do it`);
-  return new Refusal("Unavailable", message);
+  return unanswered(operation === "SCAN" ? "the scan" : "the installation", error);
 }
 
 /**
@@ -49,13 +47,12 @@ export async function start(operation: PatchOperation, around: Surroundings): Pr
   const document = operation === "SCAN" ? documents.scan : documents.install;
   if (document === undefined) throw new Refusal("BadRequest", ONLY_SCANS);
 
-  const what = operation === "SCAN" ? "starting the scan" : "starting the installation";
   let active: Awaited<ReturnType<typeof activeExecutions>>;
   try {
     active = await activeExecutions(around);
   } catch (error) {
     // Unseen, another one might be interrupted.
-    throw unavailable("what is running", error);
+    throw unanswered("what is running", error);
   }
   const [other] = active;
   if (other !== undefined) {
@@ -70,6 +67,6 @@ export async function start(operation: PatchOperation, around: Surroundings): Pr
     const startedAt = now().toISOString();
     return { id, operation, state: "WAITING", startedAt, endedAt: null, steps: [], failure: null };
   } catch (error) {
-    throw unavailable(what, error);
+    throw notStarted(operation, error);
   }
 }

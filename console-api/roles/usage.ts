@@ -14,6 +14,7 @@ import type { Question, RoleUsage, RoleUsageAnswer, ServiceUsage } from "../cont
 import type { DeployedRole, Deployment } from "../deployment";
 import { Problems, Refusal, reasonOf } from "../failures";
 import type { Resolver, Surroundings } from "../surroundings";
+import { unanswered } from "../unanswered";
 import { roleNamed } from "./account";
 import { inPortions } from "./portions";
 import { inBackticks, listed } from "./words";
@@ -58,17 +59,20 @@ function jobsOf(id: string, roles: readonly DeployedRole[]): readonly Job[] {
 /** Starts a job for each role; those that cannot be started are missing from the answer, which says so. */
 export const startRoleUsage: Resolver<"startRoleUsage"> = async (_given, around): Promise<Question> => {
   const { aws, deployment, signal } = around;
-  const problems = new Problems();
-  const started = await inPortions(deployment.roles, (role) =>
-    problems.part("usage of roles", undefined, async (): Promise<Job> => {
+  const failures: unknown[] = [];
+  const jobs = await inPortions(deployment.roles, async (role): Promise<readonly Job[]> => {
+    try {
       const command = new GenerateServiceLastAccessedDetailsCommand({ Arn: arnOf(deployment, role) });
       const { JobId: id = "" } = await aws.iam.send(command, { abortSignal: signal });
-      return { role, id };
-    }),
-  );
-  const jobs = started.flatMap((job) => (job !== undefined && UUID.test(job.id) ? [job] : []));
-  if (jobs.length > 0) return { id: questionId(jobs) };
-  throw new Refusal("Unavailable", problems.found[0]?.message ?? "usage of roles: IAM could not be asked");
+      return UUID.test(id) ? [{ role, id }] : [];
+    } catch (error) {
+      failures.push(error);
+      return [];
+    }
+  });
+  const started = jobs.flat();
+  if (started.length > 0) return { id: questionId(started) };
+  throw unanswered("usage of roles", failures[0]);
 };
 
 type Report =
