@@ -5,7 +5,7 @@ import type { Row } from "../../console-api/evidence/conversations";
 import { ENVIRONMENT } from "../real-parts";
 
 /** Columns as the flow log writes them; numbers where the table has numbers. */
-const COLUMNS = [
+export const COLUMNS = [
   "version int",
   "account_id text",
   "vpc_id text",

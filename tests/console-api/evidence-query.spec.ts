@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { FLOW_LOG_FIELDS } from "../../components/network/network";
 import { athenaQuery, periodOfAthenaQuery } from "../../console-api/evidence/athena-query";
 import { type Conversation, RecordsReader } from "../../console-api/evidence/conversations";
 import { insightsQuery, periodOfInsightsQuery } from "../../console-api/evidence/insights-query";
 import { daysOf, periodOf } from "../../console-api/evidence/period";
 import { need } from "../real-parts";
-import { askTable, type LogLine, lineOf, rowsOf, skippedLine } from "./athena-table";
+import { askTable, COLUMNS, type LogLine, lineOf, rowsOf, skippedLine } from "./athena-table";
 
 const TABLE = { database: "clo_dev", table: "flow_logs" };
 const NOW = new Date("2026-03-10T12:30:00Z");
@@ -111,6 +112,11 @@ describe("what Athena's query finds in a flow log", () => {
     firstSeen: at,
     lastSeen: at + 50,
   };
+
+  it("is asked of a table with the flow log's fields", () => {
+    const columns = COLUMNS.map((column) => column.split(" ")[0]?.replaceAll('"', ""));
+    expect(columns).to.deep.equal(FLOW_LOG_FIELDS.map((field) => field.replaceAll("-", "_")));
+  });
 
   it("takes both ways of a connection for one conversation, by who sent SYN without ACK", () => {
     const records = found(
@@ -234,9 +240,28 @@ describe("Logs Insights' query", () => {
   it("names every field of the flow log once, in its order", () => {
     const [, globs = "", names = ""] =
       /^parse @message "([* ]+)" as (.+)$/m.exec(insightsQuery(PERIOD)) ?? [];
-    expect(globs.split(" ")).to.have.length(23);
-    expect(names.split(", ")).to.have.length(23);
-    expect(names.split(", ")[16]).to.equal("r_flags");
+    expect(globs.split(" ")).to.have.length(FLOW_LOG_FIELDS.length);
+    const called: Partial<Record<(typeof FLOW_LOG_FIELDS)[number], string>> = {
+      "interface-id": "interface_id",
+      srcport: "r_srcport",
+      dstport: "r_dstport",
+      protocol: "protocol",
+      packets: "r_packets",
+      bytes: "r_bytes",
+      start: "r_start",
+      end: "r_end",
+      action: "r_action",
+      "log-status": "status",
+      "tcp-flags": "r_flags",
+      "pkt-srcaddr": "sender",
+      "pkt-dstaddr": "receiver",
+      "flow-direction": "recorded",
+    };
+    const found = names.split(", ");
+    expect(new Set(found).size).to.equal(FLOW_LOG_FIELDS.length);
+    for (const [at, field] of FLOW_LOG_FIELDS.entries()) {
+      if (called[field] !== undefined) expect(found[at]).to.equal(called[field]);
+    }
   });
 
   /** The arithmetic of the query, as Logs Insights would do it. */
