@@ -127,11 +127,13 @@ describe("what a first `pulumi preview` of `dev` does not know besides documents
     expect([...new Set(texts)].sort()).to.deep.equal([
       "MetricAlarm.dimensions.LoadBalancer",
       "MetricAlarm.dimensions.TargetGroup",
+      "console-api-function.environment.variables.DEPLOYMENT_IDS",
       "console-api-graphql-log.name",
       "console-api-graphql.userPoolConfig.appIdClientRegex",
       "console-content-config.json.content",
       "identity-console-client.callbackUrls[0]",
       "identity-console-client.logoutUrls[0]",
+      "interface-history-function.environment.variables.VPC_ID",
       "proxy-group.launchTemplate.version",
       "proxy-patch-non-compliant.eventPattern",
       "proxy-patch-scans.eventPattern",

@@ -7,6 +7,7 @@ import { planned } from "./stack";
 import { VARIANTS, type VariantName } from "./variants";
 
 const DOMAIN = "aws:opensearch/domain:Domain";
+const DOCUMENT = "aws:ssm/document:Document";
 const DISTRIBUTION = "aws:cloudfront/distribution:Distribution";
 
 describe("what differs between stacks: features, account and partition", function () {
@@ -170,7 +171,15 @@ describe("what differs between stacks: features, account and partition", functio
         taskArn: "clo-dev-us-east-1-patch",
         maxConcurrency: "1",
       });
-      expect(inputsOf(found, "aws:ssm/document:Document")["documentType"]).to.equal("Automation");
+      const documents = all(found, DOCUMENT);
+      expect(documents.map(({ inputs }) => inputs["documentType"])).to.deep.equal(
+        documents.map(() => "Automation"),
+      );
+      expect(documents.map(({ inputs }) => inputs["name"]).sort()).to.deep.equal([
+        "clo-dev-us-east-1-install-now",
+        "clo-dev-us-east-1-patch",
+        "clo-dev-us-east-1-scan-now",
+      ]);
     });
 
     it("with `Scan` installs nothing and has no role that could", async () => {
@@ -178,9 +187,16 @@ describe("what differs between stacks: features, account and partition", functio
       expectRoles(found, CONSOLE, HISTORY, DASHBOARDS);
       expect(typesOf(found, "aws:ssm/")).to.deep.equal([
         "aws:ssm/association:Association",
+        DOCUMENT,
         "aws:ssm/patchBaseline:PatchBaseline",
         "aws:ssm/patchGroup:PatchGroup",
       ]);
+      // What the console may start looks for patches, and takes nothing from whoever starts it.
+      const { name, content } = inputsOf(found, DOCUMENT);
+      expect(name).to.equal("clo-dev-us-east-1-scan-now");
+      expect(String(content))
+        .to.contain('"Operation":["Scan"]')
+        .and.not.to.match(/Install"|"parameters"/);
       expect(inputsOf(found, "aws:ssm/association:Association")["parameters"]).to.deep.include({
         Operation: "Scan",
       });
@@ -188,8 +204,9 @@ describe("what differs between stacks: features, account and partition", functio
 
     it("replaces proxies weekly by a schedule of its own, which can be off", async () => {
       const scheduler = "aws:scheduler/schedule:Schedule";
-      expect(namesOf(await plan("dev"), scheduler)).to.deep.equal(["proxy-image-refresh"]);
-      expect(namesOf(await plan("scan only, no refresh"), scheduler)).to.deep.equal([]);
+      const others = ["interface-history-clock"];
+      expect(namesOf(await plan("dev"), scheduler)).to.deep.equal([...others, "proxy-image-refresh"]);
+      expect(namesOf(await plan("scan only, no refresh"), scheduler)).to.deep.equal(others);
     });
   });
 

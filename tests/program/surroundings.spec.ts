@@ -142,10 +142,11 @@ describe("what differs between stacks: network, exposure and domain", function (
       }
     });
 
-    it("puts into an existing VPC its own groups, target group and flow log, and names it nowhere else", async () => {
+    it("puts into an existing VPC its own groups, target group and flow log, and tells the console of it", async () => {
       expect(typesThatName(await plan("existing VPC with NAT"), "vpc-0123456789abcdef0")).to.deep.equal([
         "aws:ec2/flowLog:FlowLog",
         SECURITY_GROUP,
+        "aws:lambda/function:Function",
         "aws:lb/targetGroup:TargetGroup",
       ]);
     });

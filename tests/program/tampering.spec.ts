@@ -27,8 +27,8 @@ const ADMINISTRATOR = add(
 const MATRIX = "components/security-groups/traffic-matrix.ts";
 const HALVES: Edit = {
   file: MATRIX,
-  from: "...(unnamed ? [vpcCidr] : cidrs).map((cidr) =>",
-  to: '...["0.0.0.0/1", "128.0.0.0/1"].map((cidr) =>',
+  from: "...(unnamed ? [vpcCidr] : cidrs).map(",
+  to: '...["0.0.0.0/1", "128.0.0.0/1"].map(',
 };
 
 describe("one changed line of the program", function () {
