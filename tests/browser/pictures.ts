@@ -31,7 +31,7 @@ export async function takePictures(directory: string): Promise<void> {
   const stage = await Stage.open();
   try {
     // What takes time is done at once: the clock stands.
-    stage.set({ now: () => TIME, stepMs: 0 });
+    stage.set({ now: () => new Date(TIME), stepMs: 0 });
     for (const scheme of ["light", "dark"] as const) {
       for (const size of SIZES) {
         const visit = await stage.visit({ size, scheme, time: TIME });

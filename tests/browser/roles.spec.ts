@@ -37,7 +37,7 @@ describe("the roles", () => {
     await visit.page.getByRole("button", { name: "Unfold all" }).click();
     const grant = visit.page
       .getByRole("listitem")
-      .filter({ hasText: "under `patching/` in the bucket" })
+      .filter({ hasText: "under patching/ in the bucket" })
       .first();
     expect(await grant.innerText()).to.match(/^May write objects/);
     const spelled = grant.getByRole("button", { name: /^As the policy spells it/ });

@@ -3,7 +3,11 @@
  * Automation reading the document from step to step. What can go wrong is drawn from outside.
  */
 
-import type { AutomationDocument, PlainStep } from "../../components/proxy-fleet/automation-document";
+import type {
+  AutomationDocument,
+  LoopStep,
+  PlainStep,
+} from "../../components/proxy-fleet/automation-document";
 
 /** How a step ends: `refused` did nothing, `lost` did it and failed all the same. */
 export type Outcome = "success" | "refused" | "lost" | "cancelled" | "cancelled after";
@@ -243,4 +247,48 @@ export function openWindow(
     if (execution.status !== "Success") break;
   }
   return executions;
+}
+
+/** An execution of the document that patches all, and those that it started. */
+export interface LoopExecution {
+  readonly status: "Success" | "Failed";
+  readonly members: readonly Execution[];
+}
+
+/**
+ * Reads a document that lists the group's members and runs another one for each of them, in turn; a failure of one leaves
+ * the others alone. `list` is whether the group could be asked.
+ */
+export function executeLoop(
+  document: AutomationDocument,
+  child: AutomationDocument<PlainStep>,
+  world: World,
+  fateOf: (id: string) => Fate,
+  list = true,
+): LoopExecution {
+  const [first, loop] = document.mainSteps;
+  const isLoop = (step: unknown): step is LoopStep => Object(step).action === "aws:loop";
+  if (first === undefined || first.nextStep !== loop?.name || !isLoop(loop)) {
+    throw new Error("no list that a loop follows");
+  }
+  if (!list) return { status: "Failed", members: [] };
+  const [member] = loop.inputs.Steps;
+  if (member?.action !== "aws:executeAutomation" || loop.inputs.Steps.length > 1) {
+    throw new Error("a loop that runs something else than one automation");
+  }
+  const members: Execution[] = [];
+  // Listed once, whatever becomes of the group meanwhile.
+  for (const { id } of [...world.present]) {
+    if (world.member(id).state === "Terminated") {
+      // The child's first step asks for the member, and aborts.
+      if (member.onFailure === "Abort") return { status: "Failed", members };
+      continue;
+    }
+    const execution = execute(child, world, id, fateOf(id));
+    members.push(execution);
+    if (execution.status !== "Success" && member.onFailure === "Abort" && loop.onFailure === "Abort") {
+      return { status: "Failed", members };
+    }
+  }
+  return { status: "Success", members };
 }

@@ -87,6 +87,15 @@ describe("ProxyFleet", () => {
       );
     });
 
+    it("are the console's documents too where it starts patching: of scans, and with Install of installations", async () => {
+      const args = { startedByConsole: true };
+      const scan = ["Document proxy-scan-now"];
+      expect(children(await fleet({ args }))).to.deep.equal(sorted(ALWAYS, scan));
+      expect(children(await fleet({ args, patching: { operation: "Install" } }))).to.deep.equal(
+        sorted(ALWAYS, INSTALL, scan, ["Document proxy-install-now"]),
+      );
+    });
+
     it("are alias records too where the zone is given", async () => {
       expect(children(await fleet({ proxy: { hostedZoneId: "Z1" } }))).to.deep.equal(
         sorted(ALWAYS, ["Record proxy-record-a"]),

@@ -10,6 +10,7 @@ import { askEvidence, askGroups } from "../../console/src/security-groups/questi
 import {
   clipboardText,
   countsOf,
+  firstSentence,
   gapsIn,
   inOrder,
   matches,
@@ -234,6 +235,13 @@ describe("verdicts", () => {
     for (const text of ["domain", "proxy 9201"]) expect(matches(one, text), text).to.equal(false);
   });
 
+  it("give the first sentence of their reason in lists", () => {
+    expect(firstSentence("Used by 10.1.2.3 at v1. 2 times. Rests on this: a.")).to.equal(
+      "Used by 10.1.2.3 at v1. 2 times.",
+    );
+    expect(firstSentence("Nothing used it")).to.equal("Nothing used it");
+  });
+
   it("are told in one sentence", () => {
     const answer = {
       state: "READY" as const,
@@ -311,9 +319,21 @@ describe("narrower rules as text", () => {
       evidence("4", { verdict: "WIDER", narrower: { ...setting, text: "b: 2" } }),
       evidence("5"),
     ];
-    expect(proposalsOf(rules)).to.deep.equal([
-      { file: "Pulumi.dev.yaml", kind: "CONFIGURATION", text: "a: 1\n\nb: 2\n", rules: 3 },
-      { file: "components/security-groups/traffic-matrix.ts", kind: "CODE", text: "tcp(1)\n", rules: 1 },
+    const told = proposalsOf(rules).map(({ file, kind, changes }) => ({
+      file,
+      kind,
+      changes: changes.map((change) => [change.text, ...change.rules.map(({ ruleId }) => ruleId)]),
+    }));
+    expect(told).to.deep.equal([
+      {
+        file: setting.file,
+        kind: "CONFIGURATION",
+        changes: [
+          ["a: 1\n", "2", "3"],
+          ["b: 2\n", "4"],
+        ],
+      },
+      { file: code.file, kind: "CODE", changes: [["tcp(1)\n", "1"]] },
     ]);
   });
 });

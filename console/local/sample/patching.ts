@@ -213,7 +213,7 @@ export class SamplePatching {
 
   /** The next opening of the window, at three in the morning (UTC). */
   #nextWindow(): Date {
-    const next = this.#now();
+    const next = new Date(this.#now());
     next.setUTCHours(next.getUTCHours() >= 3 ? 27 : 3, 0, 0, 0);
     return next;
   }

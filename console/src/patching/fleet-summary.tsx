@@ -52,13 +52,14 @@ export function FleetSummaryPanel({ patching }: { readonly patching: Patching })
     >
       <KeyValuePairs
         columns={4}
+        minColumnWidth={170}
         items={[
           { label: "State", value: stateOf(summary) },
           { label: "Missing patches", value: counted(summary.missing, summary) },
-          { label: "Of them critical", value: counted(summary.critical, summary) },
-          { label: "Of them for security", value: counted(summary.security, summary) },
+          { label: "Critical", value: counted(summary.critical, summary) },
+          { label: "For security", value: counted(summary.security, summary) },
           { label: "Failed to install", value: counted(summary.failed, summary) },
-          { label: "Waiting for a reboot", value: counted(summary.pendingReboot, summary) },
+          { label: "Reboot pending", value: counted(summary.pendingReboot, summary) },
           {
             label: "All scanned since",
             value: (

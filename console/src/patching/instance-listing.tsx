@@ -14,9 +14,6 @@ const small = (content: ReactNode) => (
   </Box>
 );
 
-const amount = (instance: PatchedInstance, count: number): string =>
-  isUntold(instance) ? "Not known" : countText(count);
-
 const COLUMNS: readonly [Column<PatchedInstance>, ...Column<PatchedInstance>[]] = [
   {
     id: "instance",
@@ -28,50 +25,52 @@ const COLUMNS: readonly [Column<PatchedInstance>, ...Column<PatchedInstance>[]] 
       </>
     ),
     compare: (a, b) => a.instanceId.localeCompare(b.instanceId, "en"),
+    minWidth: 140,
   },
   {
     id: "state",
     header: "State",
-    cell: ({ state }) => <StateIndicator state={state} />,
-    compare: (a, b) => PATCH_STATES.indexOf(a.state) - PATCH_STATES.indexOf(b.state),
-    minWidth: 150,
-  },
-  {
-    id: "missing",
-    header: "Missing",
-    cell: (instance) => (
+    cell: ({ state, critical, security }) => (
       <>
-        {amount(instance, instance.missing)}
-        {instance.missing > 0 &&
-          small(`${countText(instance.critical)} critical, ${countText(instance.security)} for security`)}
+        <StateIndicator state={state} />
+        {critical + security > 0 &&
+          small(`${countText(critical)} critical, ${countText(security)} for security`)}
       </>
     ),
-    compare: (a, b) => a.missing - b.missing,
-    minWidth: 110,
+    compare: (a, b) => PATCH_STATES.indexOf(a.state) - PATCH_STATES.indexOf(b.state),
+    minWidth: 165,
   },
   {
-    id: "failed",
-    header: "Failed",
-    cell: (instance) => amount(instance, instance.failed),
-    compare: (a, b) => a.failed - b.failed,
+    id: "patches",
+    header: "Patches",
+    cell: (instance) =>
+      isUntold(instance) ? (
+        "Not known"
+      ) : (
+        <ul className="bare-list">
+          <li>{countText(instance.missing)} missing</li>
+          <li>{countText(instance.failed)} failed</li>
+          <li>{countText(instance.pendingReboot)} reboot pending</li>
+        </ul>
+      ),
+    compare: (a, b) => a.missing - b.missing || a.failed - b.failed || a.pendingReboot - b.pendingReboot,
+    minWidth: 145,
   },
   {
-    id: "reboot",
-    header: "Waiting for a reboot",
-    cell: (instance) => amount(instance, instance.pendingReboot),
-    compare: (a, b) => a.pendingReboot - b.pendingReboot,
-  },
-  {
-    id: "scan",
-    header: "Last scan",
-    cell: ({ lastScan }) => <When time={lastScan} />,
-    compare: (a, b) => compareTimes(a.lastScan, b.lastScan),
-  },
-  {
-    id: "install",
-    header: "Last install",
-    cell: ({ lastInstall }) => <When time={lastInstall} />,
-    compare: (a, b) => compareTimes(a.lastInstall, b.lastInstall),
+    id: "times",
+    header: "Last scan and install",
+    cell: ({ lastScan, lastInstall }) => (
+      <ul className="bare-list">
+        <li>
+          Scanned <When time={lastScan} />
+        </li>
+        <li>
+          Installed <When time={lastInstall} />
+        </li>
+      </ul>
+    ),
+    compare: (a, b) => compareTimes(a.lastScan, b.lastScan) || compareTimes(a.lastInstall, b.lastInstall),
+    minWidth: 220,
   },
   {
     id: "contact",

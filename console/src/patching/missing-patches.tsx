@@ -35,7 +35,7 @@ function Severity({ severity }: Pick<MissingPatch, "severity">) {
 const STATE_WORDS: Readonly<Record<string, string>> = {
   Missing: "Missing",
   Failed: "Failed to install",
-  InstalledPendingReboot: "Waits for a reboot",
+  InstalledPendingReboot: "Reboot pending",
   InstalledRejected: "Installed, but rejected",
 };
 
@@ -46,13 +46,25 @@ const COLUMNS: readonly [Column<MissingPatch>, ...Column<MissingPatch>[]] = [
     cell: ({ title, id }) => <Foreign text={title || id} />,
     minWidth: 240,
   },
-  { id: "severity", header: "Severity", cell: ({ severity }) => <Severity severity={severity} /> },
+  {
+    id: "severity",
+    header: "Severity",
+    cell: ({ severity }) => <Severity severity={severity} />,
+    minWidth: 130,
+  },
   {
     id: "classification",
     header: "Classification",
     cell: ({ classification }) => (classification === "" ? "None" : <Foreign text={classification} />),
+    minWidth: 140,
+    cardWidth: 50,
   },
-  { id: "state", header: "State", cell: ({ state }) => STATE_WORDS[state] ?? <Foreign text={state} /> },
+  {
+    id: "state",
+    header: "State",
+    cell: ({ state }) => STATE_WORDS[state] ?? <Foreign text={state} />,
+    cardWidth: 50,
+  },
   { id: "id", header: "Id", cell: ({ id }) => <Foreign text={id} /> },
 ];
 
@@ -102,6 +114,7 @@ function Patches({ instanceId, first }: FurtherProps) {
         columns={COLUMNS}
         empty="Nothing is missing."
         one="patch"
+        isNested
         pageSize={patches.length + 1}
       />
       {failure && <FailureAlert failure={failure} what="the next patches" retry={() => void more()} />}

@@ -110,10 +110,11 @@ export function RunPanel({ id, known, onOver, onDismiss }: RunPanelProps) {
           <StatusIndicator type="loading">Asking how far it has come</StatusIndicator>
         )}
         {run && (
-          <>
+          <SpaceBetween size="m">
             <Outcome run={run} />
             <KeyValuePairs
               columns={3}
+              minColumnWidth={170}
               items={[
                 { label: "State", value: <StateIndicator state={run.state} /> },
                 { label: "Started", value: <When time={run.startedAt} absent="Not yet" /> },
@@ -124,7 +125,7 @@ export function RunPanel({ id, known, onOver, onDismiss }: RunPanelProps) {
               ]}
             />
             <Steps run={run} />
-          </>
+          </SpaceBetween>
         )}
       </SpaceBetween>
     </Container>

@@ -99,7 +99,7 @@ export function StartModal({ operation, instances, onClose, onStarted }: StartMo
       }
     >
       <SpaceBetween size="m">
-        {failure && <FailureAlert failure={failure} what="the run" />}
+        {failure && <FailureAlert failure={failure} what="the run" done="started" />}
         <Consequences operation={operation} instances={instances} />
       </SpaceBetween>
     </Modal>

@@ -3,48 +3,66 @@ import Button from "@cloudscape-design/components/button";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { Foreign } from "../shared/foreign";
 import { type Column, Listing } from "../shared/listing";
-import { DIRECTION_WORDS, DRIFT_WORDS, type Finding, isOpening } from "./drift";
-import { GroupName, groupLabel } from "./party";
+import { DIRECTION_WORDS, DRIFT_WORDS, type Finding, isOpening, partyName } from "./drift";
+import { groupLabel } from "./party";
 
-const absent = (text: string) => <Box color="text-status-inactive">{text}</Box>;
+const NOTHING = <Box color="text-status-inactive">Nothing</Box>;
 
-const COLUMNS: readonly [Column<Finding>, ...Column<Finding>[]] = [
-  {
-    id: "kind",
-    header: "Difference",
-    cell: ({ drift: { kind } }) => (
+const KIND: Column<Finding> = {
+  id: "kind",
+  header: "Difference",
+  cell: ({ drift: { kind, direction } }) => (
+    <>
       <StatusIndicator type={isOpening(kind) ? "error" : "warning"}>{DRIFT_WORDS[kind]}</StatusIndicator>
-    ),
-    minWidth: 140,
-  },
+      <Box variant="small" display="block">
+        {DIRECTION_WORDS[direction]}
+      </Box>
+    </>
+  ),
+  minWidth: 155,
+};
+
+const groupColumn = (onGroup: (id: string) => void): Column<Finding> => ({
+  id: "group",
+  header: "Group",
+  cell: ({ group }) => (
+    <>
+      <Button
+        variant="inline-link"
+        ariaLabel={`Show the rules of ${groupLabel(group)}`}
+        onClick={() => onGroup(group.id)}
+      >
+        <Foreign text={partyName(group)} />
+      </Button>
+      {partyName(group) !== group.id && (
+        <Box variant="small" display="block">
+          <Foreign text={group.id} />
+        </Box>
+      )}
+    </>
+  ),
+  minWidth: 130,
+});
+
+const DETAILS: readonly Column<Finding>[] = [
   {
     id: "sentence",
     header: "Finding",
     cell: ({ drift: { sentence } }) => <Foreign text={sentence} />,
-    minWidth: 260,
-  },
-  {
-    id: "group",
-    header: "Group",
-    cell: ({ group, drift: { direction } }) => (
-      <>
-        <GroupName group={group} />
-        <Box variant="small">{DIRECTION_WORDS[direction]}</Box>
-      </>
-    ),
+    minWidth: 190,
   },
   {
     id: "declared",
     header: "Declared",
-    cell: ({ drift: { declared } }) => (declared === null ? absent("Nothing") : <Foreign text={declared} />),
-    minWidth: 140,
+    cell: ({ drift: { declared } }) => (declared === null ? NOTHING : <Foreign text={declared} />),
+    minWidth: 120,
   },
   {
     id: "live",
     header: "Live",
     cell: ({ drift: { live, ruleId } }) => (
       <>
-        {live === null ? absent("Nothing") : <Foreign text={live} />}
+        {live === null ? NOTHING : <Foreign text={live} />}
         {ruleId !== null && (
           <Box variant="small" display="block">
             <Foreign text={ruleId} />
@@ -52,7 +70,7 @@ const COLUMNS: readonly [Column<Finding>, ...Column<Finding>[]] = [
         )}
       </>
     ),
-    minWidth: 140,
+    minWidth: 130,
   },
   {
     id: "difference",
@@ -65,7 +83,7 @@ const COLUMNS: readonly [Column<Finding>, ...Column<Finding>[]] = [
         </Box>
       </>
     ),
-    minWidth: 160,
+    minWidth: 150,
   },
 ];
 
@@ -79,38 +97,19 @@ export interface DriftListingProps {
   readonly title: string;
   /** The most serious first. */
   readonly findings: readonly Finding[];
-  /** Shows the group of a finding. */
+  /** Shows the group of a finding; left out where only one is shown. */
   readonly onGroup?: (id: string) => void;
 }
 
 /** Differences between declared and live rules. */
 export function DriftListing({ title, findings, onGroup }: DriftListingProps) {
-  const toGroup: readonly Column<Finding>[] =
-    onGroup === undefined
-      ? []
-      : [
-          {
-            id: "rules",
-            header: "Rules",
-            cell: ({ group }) => (
-              <Button
-                variant="inline-link"
-                ariaLabel={`Show the rules of ${groupLabel(group)}`}
-                onClick={() => onGroup(group.id)}
-              >
-                Show rules
-              </Button>
-            ),
-          },
-        ];
-  const [first, ...others] = COLUMNS;
   return (
     <Listing
       title={title}
       description="Rules that were changed past the program. The next deployment does not always undo it: take the change back, or write it into the code."
       items={findings}
       idOf={({ id }) => id}
-      columns={[first, ...others, ...toGroup]}
+      columns={[KIND, ...(onGroup === undefined ? [] : [groupColumn(onGroup)]), ...DETAILS]}
       matches={matches}
       empty="No difference."
       one="difference"

@@ -32,13 +32,11 @@ function Waiting({ progress, onCancel }: WaitingProps) {
             additionalInfo={`${countText(progress.read)} of ${countOf(progress.total, "rule")}`}
           />
         ) : (
-          <StatusIndicator type="loading">
-            {progress === undefined
-              ? "Asking the flow logs"
-              : `Asking the flow logs of the last ${countOf(progress.days, "day")}; looked ${countOf(progress.tries, "time")} for the answer`}
-          </StatusIndicator>
+          <StatusIndicator type="loading">Asking the flow logs</StatusIndicator>
         )}
         <Box>
+          {progress?.step === "asking" &&
+            `Of the last ${countOf(progress.days, "day")}; looked ${countOf(progress.tries, "time")} for the answer. `}
           This can take minutes. The address of this page holds the question: you can reload it, or come back
           to it later.
         </Box>
@@ -83,7 +81,7 @@ export function EvidenceTab({ question, evidence: { answer, progress, refresh },
         <Waiting progress={progress} onCancel={() => go({ question: undefined }, { replace: true })} />
       )}
       {question !== undefined && answer.state === "failed" && (
-        <FailureAlert failure={answer.failure} retry={refresh} />
+        <FailureAlert failure={answer.failure} what="the evidence" retry={refresh} />
       )}
       {question !== undefined && answer.state === "ready" && answer.value && (
         <Found evidence={answer.value} />

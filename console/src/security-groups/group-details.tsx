@@ -6,6 +6,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useEffect, useRef } from "react";
 import type { Direction, LiveRule, SecurityGroup } from "../../../console-api/contract";
 import { countText } from "../shared/amount-text";
+import { bringIntoView } from "../shared/bring-into-view";
 import { Foreign } from "../shared/foreign";
 import { type Column, Listing } from "../shared/listing";
 import { DIRECTION_WORDS, findingsOf, partyName, rulesOf } from "./drift";
@@ -36,7 +37,7 @@ const COLUMNS: readonly [Column<LiveRule>, ...Column<LiveRule>[]] = [
     cell: ({ description }) => (description ? <Foreign text={description} /> : "None"),
     minWidth: 200,
   },
-  { id: "id", header: "Rule", cell: ({ id }) => <Foreign text={id} /> },
+  { id: "id", header: "Rule", cell: ({ id }) => <Foreign text={id} />, minWidth: 120 },
 ];
 
 const matches = ({ id, peer, traffic, flowId, description }: LiveRule, text: string): boolean =>
@@ -70,7 +71,7 @@ export function GroupDetails({ group, onBack }: GroupDetailsProps) {
   const { id, name, component, description, interfaces } = group;
   const top = useRef<HTMLElement>(null);
   // The list with the link that had the focus is gone.
-  useEffect(() => top.current?.focus(), []);
+  useEffect(() => bringIntoView(top.current), []);
   const findings = findingsOf([group]);
   return (
     <section ref={top} tabIndex={-1} className="focus-target" aria-label={`Group ${partyName(group)}`}>
@@ -91,6 +92,7 @@ export function GroupDetails({ group, onBack }: GroupDetailsProps) {
         >
           <KeyValuePairs
             columns={4}
+            minColumnWidth={170}
             items={[
               { label: "Component", value: component ?? "Not of this stack" },
               { label: "Name", value: name === "" ? "None" : <Foreign text={name} /> },

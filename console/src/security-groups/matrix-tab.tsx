@@ -65,26 +65,28 @@ export function MatrixTab({ flows, groups, evidence, go }: MatrixTabProps) {
       header: "From",
       cell: ({ from }) => <Foreign text={from} />,
       compare: (a, b) => a.from.localeCompare(b.from, "en"),
+      minWidth: 130,
     },
     {
       id: "to",
       header: "To",
       cell: ({ to }) => <Foreign text={to} />,
       compare: (a, b) => a.to.localeCompare(b.to, "en"),
+      minWidth: 130,
     },
     { id: "traffic", header: "Traffic", cell: trafficOf, compare: (a, b) => a.port - b.port },
-    { id: "why", header: "Why", cell: ({ why }) => <Foreign text={why} />, minWidth: 240 },
+    { id: "why", header: "Why", cell: ({ why }) => <Foreign text={why} />, minWidth: 220 },
     {
       id: "live",
       header: "Live rules",
       cell: (row) => <LiveState row={row} groups={groups} />,
-      minWidth: 160,
+      minWidth: 185,
     },
     {
       id: "seen",
       header: "Flow logs",
       cell: (row) => <SeenState row={row} evidence={evidence} />,
-      minWidth: 150,
+      minWidth: 170,
     },
   ];
   return (

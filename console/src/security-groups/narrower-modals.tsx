@@ -1,3 +1,4 @@
+import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Header from "@cloudscape-design/components/header";
@@ -5,7 +6,7 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
-import type { NarrowerKind, RuleEvidence } from "../../../console-api/contract";
+import type { RuleEvidence } from "../../../console-api/contract";
 import { bytesText, countOf, countText } from "../shared/amount-text";
 import { CodeBlock } from "../shared/code-block";
 import { Foreign } from "../shared/foreign";
@@ -14,11 +15,6 @@ import { When } from "../shared/when";
 import { DIRECTION_WORDS } from "./drift";
 import { GroupName, PeerName } from "./party";
 import { clipboardText, type Proposal } from "./verdicts";
-
-const PLACE: { readonly [kind in NarrowerKind]: string } = {
-  CONFIGURATION: "a setting of the stack",
-  CODE: "code of the program",
-};
 
 /** That nothing happens here. */
 function ThroughCode() {
@@ -63,7 +59,7 @@ function Seen({ seen }: Pick<RuleEvidence, "seen">) {
       <Header variant="h3">Seen traffic</Header>
       <KeyValuePairs
         columns={4}
-        minColumnWidth={130}
+        minColumnWidth={160}
         items={[
           { label: "Traffic", value: <Foreign text={seen.traffic} /> },
           { label: "Connections", value: countText(seen.connections) },
@@ -99,7 +95,7 @@ export function RuleModal({ rule, onClose }: { readonly rule: RuleEvidence; read
       </div>
       <KeyValuePairs
         columns={4}
-        minColumnWidth={130}
+        minColumnWidth={160}
         items={[
           { label: "Group", value: <GroupName group={{ id: groupId, name: groupName, component }} /> },
           { label: DIRECTION_WORDS[direction], value: <Foreign text={traffic} /> },
@@ -114,7 +110,7 @@ export function RuleModal({ rule, onClose }: { readonly rule: RuleEvidence; read
             variant="h3"
             description={
               <>
-                <Foreign text={narrower.file} />, {PLACE[narrower.kind]}
+                Goes into <Foreign text={narrower.file} />
               </>
             }
           >
@@ -128,6 +124,17 @@ export function RuleModal({ rule, onClose }: { readonly rule: RuleEvidence; read
   );
 }
 
+function RuleWords({ rule }: { readonly rule: RuleEvidence }) {
+  const { component, groupName, direction, traffic, peer } = rule;
+  return (
+    <>
+      <Foreign text={component ?? groupName} />: {DIRECTION_WORDS[direction].toLowerCase()}{" "}
+      <Foreign text={traffic} /> {direction === "INGRESS" ? "from" : "to"}{" "}
+      <Foreign text={peer.name || peer.id} />
+    </>
+  );
+}
+
 export interface ProposalsModalProps {
   readonly proposals: readonly Proposal[];
   readonly onClose: () => void;
@@ -138,12 +145,32 @@ export function ProposalsModal({ proposals, onClose }: ProposalsModalProps) {
   return (
     <Dialog title="Narrower configuration" onClose={onClose}>
       <ThroughCode />
-      {proposals.map(({ file, kind, text, rules }) => (
-        <SpaceBetween key={`${kind} ${file}`} size="xs">
-          <Header variant="h3" description={`${countOf(rules, "rule")}, ${PLACE[kind]}`}>
+      {proposals.map(({ file, kind, changes }) => (
+        <SpaceBetween key={`${kind} ${file}`} size="s">
+          <Header variant="h3">
             <Foreign text={file} />
           </Header>
-          <CodeBlock text={text} name={`changes to ${file}`} />
+          {kind === "CONFIGURATION" && changes.length > 1 && (
+            <Alert type="info" statusIconAriaLabel="Information">
+              Each of these narrows one rule and leaves the others as they are. Take one, deploy it, and ask
+              again for the next.
+            </Alert>
+          )}
+          {changes.map(({ text, rules }) => (
+            <SpaceBetween key={text} size="xs">
+              <ul className="bare-list">
+                {rules.map((rule) => (
+                  <li key={`${rule.groupId} ${rule.ruleId}`}>
+                    <StateIndicator state={rule.verdict} /> <RuleWords rule={rule} />
+                  </li>
+                ))}
+              </ul>
+              <CodeBlock
+                text={text}
+                name={`change to ${file} for ${rules.map(({ ruleId }) => ruleId).join(", ")}`}
+              />
+            </SpaceBetween>
+          ))}
         </SpaceBetween>
       ))}
     </Dialog>

@@ -23,18 +23,13 @@ export function PeerName({ peer: { kind, id, name } }: { readonly peer: Peer }) 
   );
 }
 
-/** A group: the component that it belongs to, its name and id. */
+/** A group: the component that it belongs to, or its name, with its id. */
 export function GroupName({ group }: { readonly group: Pick<SecurityGroup, "component" | "name" | "id"> }) {
   const { component, name, id } = group;
   return (
     <>
       <Foreign text={component ?? (name || id)} />
       <Box variant="small" display="block">
-        {component !== null && name !== "" && (
-          <>
-            <Foreign text={name} />{" "}
-          </>
-        )}
         {(component !== null || name !== "") && <Foreign text={id} />}
       </Box>
     </>

@@ -93,7 +93,7 @@ export function PeriodForm({ waiting, onStarted }: PeriodFormProps) {
               />
             </FormField>
           )}
-          {failure && <FailureAlert failure={failure} />}
+          {failure && <FailureAlert failure={failure} what="the question" done="asked" />}
           <Button variant="primary" formAction="submit" loading={starting} disabled={waiting}>
             Ask the flow logs
           </Button>

@@ -10,6 +10,7 @@ import type { GroupScope, SecurityGroup } from "../../../console-api/contract";
 import type { Answer } from "../data/use-answer";
 import { countOf, countText } from "../shared/amount-text";
 import { AnswerBoundary } from "../shared/answer-boundary";
+import { bringIntoView } from "../shared/bring-into-view";
 import { Foreign } from "../shared/foreign";
 import { type Column, Listing } from "../shared/listing";
 import { Problems } from "../shared/problems";
@@ -108,31 +109,34 @@ function GroupList({ groups, onGroup }: GroupListProps) {
       compare: (a, b) => partyName(a).localeCompare(partyName(b), "en"),
     },
     { id: "name", header: "Name", cell: ({ name }) => <Foreign text={name} />, minWidth: 160 },
-    { id: "id", header: "Id", cell: ({ id }) => <Foreign text={id} /> },
+    { id: "id", header: "Id", cell: ({ id }) => <Foreign text={id} />, minWidth: 120 },
     {
       id: "ingress",
       header: "Ingress rules",
       cell: (group) => countText(rulesOf(group, "INGRESS").length),
       compare: (a, b) => rulesOf(a, "INGRESS").length - rulesOf(b, "INGRESS").length,
+      cardWidth: 33,
     },
     {
       id: "egress",
       header: "Egress rules",
       cell: (group) => countText(rulesOf(group, "EGRESS").length),
       compare: (a, b) => rulesOf(a, "EGRESS").length - rulesOf(b, "EGRESS").length,
+      cardWidth: 33,
     },
     {
       id: "interfaces",
       header: "Interfaces",
       cell: ({ interfaces }) => (interfaces === null ? "Not known" : countText(interfaces)),
       compare: (a, b) => (a.interfaces ?? -1) - (b.interfaces ?? -1),
+      cardWidth: 33,
     },
     {
       id: "drift",
       header: "Drift",
       cell: driftWords,
       compare: (a, b) => a.drift.length - b.drift.length,
-      minWidth: 140,
+      minWidth: 160,
     },
   ];
   return (
@@ -164,7 +168,7 @@ export function RulesTab({ scope, groupId, answer, progress, refresh, go }: Rule
   const came = useRef(groupId);
   // Back from a group, the button that had the focus is gone.
   useEffect(() => {
-    if (came.current !== undefined && groupId === undefined) list.current?.focus();
+    if (came.current !== undefined && groupId === undefined) bringIntoView(list.current);
     came.current = groupId;
   }, [groupId]);
   const onGroup = (id: string) => go({ group: id });

@@ -66,7 +66,11 @@ export function SecurityGroupsView() {
                 {(flows) => (
                   <>
                     {groups.answer.state === "failed" && (
-                      <FailureAlert failure={groups.answer.failure} retry={groups.refresh} />
+                      <FailureAlert
+                        failure={groups.answer.failure}
+                        what="the security groups"
+                        retry={groups.refresh}
+                      />
                     )}
                     {groups.answer.state === "ready" && <Problems problems={groups.answer.value.problems} />}
                     <MatrixTab flows={flows} groups={groups.answer} evidence={evidence.answer} go={go} />

@@ -11,13 +11,13 @@ import { When } from "../shared/when";
 import { DIRECTION_WORDS } from "./drift";
 import { ProposalsModal, RuleModal } from "./narrower-modals";
 import { GroupName, PeerName } from "./party";
-import { countsOf, inOrder, matches, proposalsOf, VERDICTS } from "./verdicts";
+import { countsOf, firstSentence, inOrder, matches, proposalsOf, VERDICTS } from "./verdicts";
 
 const ALL = "ALL";
 
 const idOf = ({ groupId, ruleId, direction }: RuleEvidence): string => `${groupId}/${ruleId}/${direction}`;
 
-function Seen({ seen }: Pick<RuleEvidence, "seen">) {
+function Seen({ seen, direction }: Pick<RuleEvidence, "seen" | "direction">) {
   if (seen === null) return <Box color="text-status-inactive">Nothing</Box>;
   const [peer] = seen.peers;
   return (
@@ -26,7 +26,7 @@ function Seen({ seen }: Pick<RuleEvidence, "seen">) {
       {peer !== undefined && (
         <>
           {" "}
-          of <Foreign text={peer} />
+          {direction === "INGRESS" ? "from" : "to"} <Foreign text={peer} />
           {seen.peerCount > 1 && ` and ${countText(seen.peerCount - 1)} more`}
         </>
       )}
@@ -43,7 +43,7 @@ const shared: readonly [Column<RuleEvidence>, ...Column<RuleEvidence>[]] = [
     header: "Verdict",
     cell: ({ verdict }) => <StateIndicator state={verdict} />,
     compare: (a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict),
-    minWidth: 150,
+    minWidth: 160,
   },
   {
     id: "group",
@@ -65,8 +65,12 @@ const shared: readonly [Column<RuleEvidence>, ...Column<RuleEvidence>[]] = [
     ),
     minWidth: 170,
   },
-  { id: "seen", header: "Seen", cell: ({ seen }) => <Seen seen={seen} />, minWidth: 200 },
-  { id: "why", header: "Why", cell: ({ why }) => <Foreign text={why} />, minWidth: 220 },
+  {
+    id: "seen",
+    header: "Seen",
+    cell: ({ seen, direction }) => <Seen seen={seen} direction={direction} />,
+    minWidth: 190,
+  },
 ];
 
 /** The verdict on each rule, what can be narrowed first. */
@@ -81,19 +85,26 @@ export function VerdictListing({ rules }: { readonly rules: readonly RuleEvidenc
     { value: ALL, label: `All verdicts (${countText(rules.length)})` },
     ...VERDICTS.map((value) => ({ value, label: `${stateWords(value)} (${countText(counts[value])})` })),
   ];
-  const details: Column<RuleEvidence> = {
-    id: "details",
-    header: "Details",
-    cell: (rule) => (
-      <Button
-        variant="inline-link"
-        ariaLabel={`${rule.narrower === null ? "Details" : "Narrower rule"} for ${rule.ruleId}, ${rule.component ?? rule.groupName}`}
-        onClick={() => setShown(rule)}
-      >
-        {rule.narrower === null ? "Details" : "Narrower rule"}
-      </Button>
-    ),
-    minWidth: 130,
+  const why: Column<RuleEvidence> = {
+    id: "why",
+    header: "Why",
+    cell: (rule) => {
+      const label = rule.narrower === null ? "Details" : "Narrower rule";
+      return (
+        <>
+          <Foreign text={firstSentence(rule.why)} />
+          <br />
+          <Button
+            variant="inline-link"
+            ariaLabel={`${label} for ${rule.ruleId}, ${rule.component ?? rule.groupName}`}
+            onClick={() => setShown(rule)}
+          >
+            {label}
+          </Button>
+        </>
+      );
+    },
+    minWidth: 250,
   };
   return (
     <>
@@ -107,7 +118,7 @@ export function VerdictListing({ rules }: { readonly rules: readonly RuleEvidenc
         }
         items={verdict === ALL ? ordered : ordered.filter((rule) => rule.verdict === verdict)}
         idOf={idOf}
-        columns={[...shared, details]}
+        columns={[...shared, why]}
         matches={matches}
         filters={
           <Select

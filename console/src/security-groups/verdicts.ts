@@ -19,6 +19,9 @@ export function inOrder(rules: readonly RuleEvidence[]): readonly RuleEvidence[]
   );
 }
 
+/** The first sentence of a verdict's reason; what it rests on follows in the details. */
+export const firstSentence = (why: string): string => /^.*?\.(?=\s+[A-Z])/s.exec(why)?.[0] ?? why;
+
 /** How many rules have each verdict. */
 export function countsOf(rules: readonly RuleEvidence[]): { readonly [verdict in Verdict]: number } {
   const counts = { UNUSED: 0, WIDER: 0, UNDECIDED: 0, USED: 0 };
@@ -86,27 +89,36 @@ export function gapsIn(
   return gaps;
 }
 
+/** A text to commit, and the rules that it narrows. */
+export interface Change {
+  readonly text: string;
+  readonly rules: readonly RuleEvidence[];
+}
+
 /** What goes into one file. */
 export interface Proposal {
   readonly file: string;
   readonly kind: NarrowerKind;
-  /** Each text once, apart from each other by an empty line. */
-  readonly text: string;
-  /** How many rules it narrows. */
-  readonly rules: number;
+  /** Each text once. Each narrows its own rules and leaves all others as they are: two of one setting exclude each other. */
+  readonly changes: readonly Change[];
 }
 
 const KINDS: readonly NarrowerKind[] = ["CONFIGURATION", "CODE"];
 
 /** All narrower rules as text, by file: configuration before code. */
 export function proposalsOf(rules: readonly RuleEvidence[]): readonly Proposal[] {
-  const narrower = inOrder(rules).flatMap((rule) => rule.narrower ?? []);
+  const narrowed = inOrder(rules).flatMap((rule) =>
+    rule.narrower === null ? [] : [{ ...rule.narrower, text: clipboardText(rule.narrower.text), rule }],
+  );
   return KINDS.flatMap((kind) => {
-    const ofKind = narrower.filter((one) => one.kind === kind);
+    const ofKind = narrowed.filter((one) => one.kind === kind);
     return [...new Set(ofKind.map(({ file }) => file))].map((file): Proposal => {
       const parts = ofKind.filter((one) => one.file === file);
-      const texts = new Set(parts.map(({ text }) => clipboardText(text)));
-      return { file, kind, text: [...texts].join("\n"), rules: parts.length };
+      const changes = [...new Set(parts.map(({ text }) => text))].map((text) => ({
+        text,
+        rules: parts.filter((part) => part.text === text).map(({ rule }) => rule),
+      }));
+      return { file, kind, changes };
     });
   });
 }

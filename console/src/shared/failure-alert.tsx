@@ -9,12 +9,14 @@ export interface FailureAlertProps {
   readonly failure: ApiFailure;
   /** What was asked for, such as `the register`. @default "this" */
   readonly what?: string;
+  /** What could not be done with it. @default "loaded" */
+  readonly done?: string;
   /** Asks again; left out where that cannot help. */
   readonly retry?: () => void;
 }
 
 /** Why there is no answer, and what to do about it. */
-export function FailureAlert({ failure, what = "this", retry }: FailureAlertProps) {
+export function FailureAlert({ failure, what = "this", done = "loaded", retry }: FailureAlertProps) {
   const { userName, groups } = useSession();
   switch (failure.kind) {
     case "forbidden":
@@ -39,7 +41,7 @@ export function FailureAlert({ failure, what = "this", retry }: FailureAlertProp
         <div role="alert">
           <Alert
             type="error"
-            header={`${what.charAt(0).toUpperCase()}${what.slice(1)} could not be loaded`}
+            header={`${what.charAt(0).toUpperCase()}${what.slice(1)} could not be ${done}`}
             statusIconAriaLabel="Error"
             action={retry && <Button onClick={retry}>Try again</Button>}
           >

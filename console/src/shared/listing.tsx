@@ -20,6 +20,8 @@ export interface Column<T> {
   readonly compare?: (a: T, b: T) => number;
   /** Pixels. */
   readonly minWidth?: number;
+  /** Percent of a card's width, for what is short. @default 100 */
+  readonly cardWidth?: 33 | 50;
 }
 
 export interface ListingProps<T> {
@@ -43,7 +45,11 @@ export interface ListingProps<T> {
   readonly one: string;
   /** @default 25 */
   readonly pageSize?: number;
+  /** Whether it stands inside of a container, and needs no frame of its own. */
+  readonly isNested?: boolean;
 }
+
+const withArticle = (noun: string): string => `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
 
 /** Items in a table, or where that has no room as cards; sorted, filtered and in pages on this side. */
 export function Listing<T>(props: ListingProps<T>) {
@@ -91,8 +97,8 @@ export function Listing<T>(props: ListingProps<T>) {
   const text = matches && items.length > 0 && (
     <TextFilter
       {...filterProps}
-      filteringPlaceholder={`Find a ${one}`}
-      filteringAriaLabel={`Find a ${one} in ${title}`}
+      filteringPlaceholder={`Find ${withArticle(one)}`}
+      filteringAriaLabel={`Find ${withArticle(one)} in ${title}`}
       filteringClearAriaLabel="Clear filter"
       countText={countOf(filteredItemsCount ?? items.length, "match", "matches")}
     />
@@ -117,7 +123,12 @@ export function Listing<T>(props: ListingProps<T>) {
         cardsPerRow={[{ cards: 1 }]}
         cardDefinition={{
           header: name.cell,
-          sections: others.map(({ id, header: label, cell }) => ({ id, header: label, content: cell })),
+          sections: others.map(({ id, header: label, cell, cardWidth }) => ({
+            id,
+            header: label,
+            content: cell,
+            ...(cardWidth !== undefined && { width: cardWidth }),
+          })),
         }}
         ariaLabels={{ itemSelectionLabel: () => "", selectionGroupLabel: "", cardsLabel: title }}
       />
@@ -132,6 +143,7 @@ export function Listing<T>(props: ListingProps<T>) {
       filter={filter}
       pagination={pagination}
       wrapLines
+      {...(props.isNested === true && { variant: "embedded" })}
       columnDefinitions={columns.map(({ id, header: label, cell, compare, minWidth }) => ({
         id,
         header: label,

@@ -301,7 +301,10 @@ const NAMESPACES: { readonly [client: string]: string } = {
 };
 
 /** Calls whose action has another name. */
-const ACTIONS: { readonly [call: string]: string } = { "s3:ListObjectsV2": "s3:ListBucket" };
+const ACTIONS: { readonly [call: string]: string } = {
+  "s3:HeadObject": "s3:GetObject",
+  "s3:ListObjectsV2": "s3:ListBucket",
+};
 
 function sources(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -339,6 +342,13 @@ describe("the calls of the console's functions", () => {
     expect([...called(answering)].filter((action) => !both.has(action))).to.deep.equal([]);
     const own = granted(spec("interfaceHistory"));
     expect([...called(history)].filter((action) => !own.has(action))).to.deep.equal([]);
+  });
+
+  it("are the reason of every grant but the log's, Athena's own and what a role is handed on by", () => {
+    const indirect =
+      /^(glue:|logs:(CreateLogStream|PutLogEvents)|s3:|iam:PassRole|ssm:GetMaintenanceWindow$)/;
+    const calls = called(answering);
+    expect([...both].filter((action) => !calls.has(action) && !indirect.test(action))).to.deep.equal([]);
   });
 });
 
