@@ -58,6 +58,10 @@ export interface ResponsibilityFacts {
   readonly names: ComponentNames;
 }
 
+/** Whether there is a console that somebody can ask: without a user pool it is a site without an API. */
+export const hasConsoleApi = ({ console, userPool }: ResponsibilityFacts["config"]): boolean =>
+  console !== undefined && userPool !== undefined;
+
 export const resource = (type: string, name: string): Evidence => ({ kind: "resource", type, name });
 export const output = (name: string): Evidence => ({ kind: "output", name });
 export const policy = (name: string): Evidence => ({ kind: "policy", name });

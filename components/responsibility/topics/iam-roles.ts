@@ -1,4 +1,4 @@
-import { type Control, output, policy, type ResponsibilityFacts, resource } from "../control";
+import { type Control, hasConsoleApi, output, policy, type ResponsibilityFacts, resource } from "../control";
 
 const topic = "iam-roles";
 
@@ -140,6 +140,19 @@ export function iamRoleControls(facts: ResponsibilityFacts): readonly Control[] 
           cadence: "every quarter",
           open: `\`${config.permissionsBoundaryArn}\` replaces the generated boundary; this stack does not see inside it`,
         },
+    ...(config.permissionsBoundaryArn === undefined && hasConsoleApi(config)
+      ? [
+          {
+            id: "console-boundary",
+            topic,
+            control:
+              "The console's roles are confined by a boundary of their own, made of what they need alone",
+            owner: "this stack",
+            evidence: resource("aws:iam/policy:Policy", `${names.roles}-console-boundary`),
+            cadence: "every deployment",
+          } as const,
+        ]
+      : []),
     {
       id: "role-drift",
       topic,

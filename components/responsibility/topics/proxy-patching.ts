@@ -1,4 +1,4 @@
-import { type Control, document, type ResponsibilityFacts, resource } from "../control";
+import { type Control, document, hasConsoleApi, type ResponsibilityFacts, resource } from "../control";
 
 const topic = "proxy-patching";
 
@@ -65,6 +65,19 @@ export function proxyPatchingControls({ config, names }: ResponsibilityFacts): r
           cadence: "when a scan reports them",
           open: "`operation` is `Scan`: missing patches are reported, and installed by nobody but you",
         },
+    ...(hasConsoleApi(config)
+      ? [
+          {
+            id: "patch-now",
+            topic,
+            control:
+              "Operators start patching by documents that take no parameters, and by nothing else of the console",
+            owner: "this stack",
+            evidence: resource("aws:ssm/document:Document", `${fleet}-scan-now`),
+            cadence: "every deployment",
+          } as const,
+        ]
+      : []),
     ...(patching.operation === "Install"
       ? [
           {

@@ -1,4 +1,4 @@
-import { type Control, output, policy, type ResponsibilityFacts, resource } from "../control";
+import { type Control, hasConsoleApi, output, policy, type ResponsibilityFacts, resource } from "../control";
 
 const topic = "security-groups";
 
@@ -53,6 +53,34 @@ function network({ config, names }: ResponsibilityFacts): readonly Control[] {
   ];
 }
 
+/** What a review of the rules goes by, where the console shows it: flow logs that this stack writes can be asked. */
+function evidence({ config, names }: ResponsibilityFacts): readonly Control[] {
+  const written = config.network.kind === "new" || !config.network.existing.flowLogs;
+  if (!hasConsoleApi(config) || !written) return [];
+  return [
+    {
+      id: "interface-history",
+      topic,
+      control: "It is noted every quarter of an hour which network interface has which security groups",
+      owner: "this stack",
+      evidence: resource("aws:scheduler/schedule:Schedule", `${names.interfaceHistory}-clock`),
+      cadence: "continuously",
+    },
+    ...(config.flowLogs.destination === "s3"
+      ? [
+          {
+            id: "flow-log-questions",
+            topic,
+            control: "Questions to the flow logs read a limited amount each, and their answers are encrypted",
+            owner: "this stack",
+            evidence: resource("aws:athena/workgroup:Workgroup", `${names.flowLogQuestions}-work-group`),
+            cadence: "every deployment",
+          } as const,
+        ]
+      : []),
+  ];
+}
+
 /** Who may talk to whom. */
 export function securityGroupControls(facts: ResponsibilityFacts): readonly Control[] {
   const { config, names } = facts;
@@ -83,6 +111,7 @@ export function securityGroupControls(facts: ResponsibilityFacts): readonly Cont
       cadence: "every deployment",
     },
     ...network(facts),
+    ...evidence(facts),
     {
       id: "rule-review",
       topic,

@@ -111,9 +111,27 @@ export function webConsoleControls({ config, names }: ResponsibilityFacts): read
             id: "console-api",
             topic,
             control:
-              "Traffic matrix and register are told to operators and viewers only, by the authenticated API",
+              "What the console shows of the stack is told to operators and viewers only, by the authenticated API",
             owner: "this stack",
             evidence: resource("aws:appsync/graphQLApi:GraphQLApi", `${names.consoleApi}-graphql`),
+            cadence: "every deployment",
+          },
+          {
+            id: "console-api-limits",
+            topic,
+            control:
+              "A request asks one thing, no deeper than the console does; the API does not describe itself",
+            owner: "this stack",
+            evidence: resource("aws:appsync/graphQLApi:GraphQLApi", `${names.consoleApi}-graphql`),
+            cadence: "every deployment",
+          },
+          {
+            id: "console-api-rights",
+            topic,
+            control:
+              "The console's function reads, and starts two documents; it can change no rule and no role",
+            owner: "this stack",
+            evidence: resource("aws:iam/rolePolicy:RolePolicy", `${names.roles}-api-access`),
             cadence: "every deployment",
           },
         ] as const)
