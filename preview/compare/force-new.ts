@@ -200,6 +200,10 @@ export function replacementOf(type: string, inputs: readonly ChangedInput[]): Re
   return perhaps.length > 0 ? { kind: "maybe", because: perhaps.map(({ name }) => name) } : { kind: "no" };
 }
 
+/** Whether another value of this input replaces each resource of this type; of types not in the table nothing is known. */
+export const isForcing = (type: string, input: string): boolean =>
+  Object.hasOwn(FORCE_NEW, type) && FORCE_NEW[type]?.always.includes(input) === true;
+
 /** The types that the table knows, with the inputs that it names. */
 export const reviewedInputs = (): readonly (readonly [type: string, inputs: readonly string[]])[] =>
   Object.entries(FORCE_NEW).map(([type, { always, whereAppearing = [], sometimes = [] }]) => [
@@ -209,9 +213,11 @@ export const reviewedInputs = (): readonly (readonly [type: string, inputs: read
 
 /**
  * `yes`: each input in `because` cannot be changed in place. `no`: all can. `maybe`: those in `because` can in some cases;
- * with none, the type is not in the table.
+ * with none, the type is not in the table. `follows`: those in `because` cannot, and come from a resource that is replaced,
+ * so they may be others afterwards; Pulumi's own preview takes it for a replacement.
  */
 export type Replacement =
   | { readonly kind: "yes"; readonly because: readonly string[] }
   | { readonly kind: "no" }
-  | { readonly kind: "maybe"; readonly because: readonly string[] };
+  | { readonly kind: "maybe"; readonly because: readonly string[] }
+  | { readonly kind: "follows"; readonly because: readonly string[] };

@@ -1,7 +1,7 @@
 /** Which resources a change adds, removes and changes, and which of these AWS has to replace. */
 
 import type { Plan, PlanProperties, PlanResource, PlanValue } from "../plan";
-import { type Replacement, replacementOf } from "./force-new";
+import { isForcing, type Replacement, replacementOf } from "./force-new";
 
 export interface ResourceName {
   readonly urn: string;
@@ -20,6 +20,7 @@ export interface InputChange {
 }
 
 export interface ChangedResource extends ResourceName {
+  /** None where it only follows a resource that is replaced. */
   readonly inputs: readonly InputChange[];
   readonly replacement: Replacement;
 }
@@ -87,18 +88,37 @@ function whatBecomes(
   );
 }
 
-/** Compares two plans by URN; a resource that is renamed without an alias is one removed and one added, as for Pulumi. */
+/** Inputs that cannot be changed in place and come from one of these resources. */
+const inherited = (
+  { type, propertyDependencies }: PlanResource,
+  replaced: ReadonlySet<string>,
+): readonly string[] =>
+  Object.entries(propertyDependencies)
+    .filter(([input, urns]) => isForcing(type, input) && urns.some((urn) => replaced.has(urn)))
+    .map(([input]) => input);
+
+/**
+ * Compares two plans by URN; a resource that is renamed without an alias is one removed and one added, as for Pulumi. What
+ * is replaced has other outputs, which replace what was made with them: in the order of registration, which each resource
+ * has after those that it depends on.
+ */
 export function compareResources(base: Plan, head: Plan): ResourceChanges {
   const before = new Map(base.resources.map((resource) => [resource.urn, resource]));
   const after = new Map(head.resources.map((resource) => [resource.urn, resource]));
-  const changed = head.resources.flatMap((resource): readonly ChangedResource[] => {
+  const replaced = new Set<string>();
+  const changed: ChangedResource[] = [];
+  for (const resource of head.resources) {
     const was = before.get(resource.urn);
     // Inputs of a component are its author's; what comes of them are its children.
-    if (was === undefined || !(resource.custom || was.custom)) return [];
+    if (was === undefined || !(resource.custom || was.custom)) continue;
     const inputs = [...differences("", was.inputs, resource.inputs)];
-    if (inputs.length === 0) return [];
-    return [{ ...nameOf(resource), inputs, replacement: whatBecomes(resource, was.inputs, inputs) }];
-  });
+    const own = whatBecomes(resource, was.inputs, inputs);
+    const because = own.kind === "yes" ? [] : inherited(resource, replaced);
+    const replacement: Replacement = because.length === 0 ? own : { kind: "follows", because };
+    if (inputs.length === 0 && replacement.kind !== "follows") continue;
+    if (replacement.kind === "yes" || replacement.kind === "follows") replaced.add(resource.urn);
+    changed.push({ ...nameOf(resource), inputs, replacement });
+  }
   return {
     added: head.resources.filter(({ urn }) => !before.has(urn)).map(nameOf),
     removed: base.resources.filter(({ urn }) => !after.has(urn)).map(nameOf),

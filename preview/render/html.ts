@@ -5,6 +5,7 @@
 
 import type { Comparison } from "../compare/comparison";
 import { type FlowChange, flowsOf } from "../compare/flows";
+import type { Replacement } from "../compare/force-new";
 import type { PermissionChange } from "../compare/permissions";
 import { stackResources } from "../compare/plan-stack";
 import type { ChangedResource, ResourceName } from "../compare/resources";
@@ -133,21 +134,30 @@ function flow({ direction, group, peer, ports }: FlowChange): string {
 
 const name = ({ type, name: logical }: ResourceName): string => `${code(shortType(type))} ${markup(logical)}`;
 
+function becomes(replacement: Replacement): string {
+  switch (replacement.kind) {
+    case "yes":
+      return `, because of ${replacement.because.map(code).join(", ")}`;
+    case "follows":
+      return `, for its ${replacement.because.map(code).join(", ")}`;
+    case "maybe":
+      return ", may be replaced";
+    case "no":
+      return "";
+  }
+}
+
 function changes({ comparison }: Page): string {
   if (comparison === undefined) return "";
   const { flows, permissions, resources } = comparison;
   const part = (title: string, kind: string, some: readonly string[]): string =>
     some.length === 0 ? "" : `<h3 class="${kind}">${title}</h3>${items(some, (item) => item)}`;
   const replaced = resources.changed.filter(({ replacement }) => replacement.kind === "yes");
-  const others = resources.changed.filter(({ replacement }) => replacement.kind !== "yes");
+  const following = resources.changed.filter(({ replacement }) => replacement.kind === "follows");
+  const others = resources.changed.filter(({ replacement: { kind } }) => kind === "no" || kind === "maybe");
   const changed = ({ inputs, replacement, ...one }: ChangedResource): string => {
-    const why =
-      replacement.kind === "yes"
-        ? `, because of ${replacement.because.map(code).join(", ")}`
-        : replacement.kind === "maybe"
-          ? ", may be replaced"
-          : "";
-    return `${name(one)}${why}: ${inputs.map(({ path }) => code(path)).join(", ")}`;
+    const paths = inputs.length === 0 ? "" : `: ${inputs.map(({ path }) => code(path)).join(", ")}`;
+    return `${name(one)}${becomes(replacement)}${paths}`;
   };
   const parts = [
     part("Wider: lets more through than before", "bad", [
@@ -159,6 +169,7 @@ function changes({ comparison }: Page): string {
       ...permissions.narrower.map(permission),
     ]),
     part("Replaced: deleted and made anew", "warn", replaced.map(changed)),
+    part("Replaced with it, unless what they take from it stays the same", "warn", following.map(changed)),
     part("Removed", "warn", resources.removed.map(name)),
     part("Changed", "", others.map(changed)),
     part("Added", "", resources.added.map(name)),

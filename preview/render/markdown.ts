@@ -114,12 +114,13 @@ function resourceChanges(
   changed: readonly ChangedResource[],
 ): readonly string[] {
   const replaced = changed.filter(({ replacement }) => replacement.kind === "yes");
+  const following = changed.filter(({ replacement }) => replacement.kind === "follows");
   const maybe = changed.filter(({ replacement }) => replacement.kind === "maybe");
   const inPlace = changed.filter(({ replacement }) => replacement.kind === "no");
   const total = [
     `${added.length} added`,
     `${removed.length} removed`,
-    `${replaced.length} replaced`,
+    `${replaced.length + following.length} replaced`,
     `${inPlace.length + maybe.length} changed`,
   ];
   const lines = [`### Resources: ${total.join(", ")}`];
@@ -131,6 +132,10 @@ function resourceChanges(
     more(replaced, (one) =>
       [`- ${nameText(one)}, because of ${because(one)}`, ...inputLines(one)].join("\n"),
     ),
+  );
+  block(
+    "Replaced with it, unless what they take from it stays the same",
+    more(following, (one) => [`- ${nameText(one)}, for its ${because(one)}`, ...inputLines(one)].join("\n")),
   );
   block(
     "Removed",
@@ -152,7 +157,7 @@ function resourceChanges(
 }
 
 const because = ({ replacement }: ChangedResource): string =>
-  replacement.kind === "yes" ? replacement.because.map(code).join(", ") : "";
+  replacement.kind === "no" ? "" : replacement.because.map(code).join(", ");
 
 function inputLines({ inputs }: ChangedResource): readonly string[] {
   return [
@@ -176,9 +181,14 @@ function items(before: PlanValue, after: PlanValue): string | undefined {
   ].join(", ");
 }
 
+/** An asset or an archive: its hash tells a reader no more than that it differs. */
+const isContent = (value: PlanValue): boolean =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, "$asset");
+
 const sides = ({ before, after }: InputChange): string => {
   if (before === undefined) return `${valueText(after)} (new)`;
   if (after === undefined) return `~~${valueText(before)}~~ (gone)`;
+  if (isContent(before) && isContent(after)) return "other content";
   return items(before, after) ?? `${valueText(before)} → ${valueText(after)}`;
 };
 

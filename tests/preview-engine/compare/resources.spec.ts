@@ -65,4 +65,29 @@ describe("the resources that a change touches", () => {
     ).to.deep.equal({ kind: "maybe", because: ["engineVersion"] });
     expect(replacement("x:y:Z", { a: "1" }, { a: "2" })).to.deep.equal({ kind: "maybe", because: [] });
   });
+
+  it("are replaced along with what they take an input from that cannot be changed in place, and so on", () => {
+    const made = (internal: boolean) => {
+      const balancer = resource("aws:lb/loadBalancer:LoadBalancer", "front", { inputs: { internal } });
+      const listener = resource("aws:lb/listener:Listener", "https", {
+        propertyDependencies: { loadBalancerArn: [balancer.urn], certificateArn: [] },
+      });
+      const association = resource("aws:wafv2/webAclAssociation:WebAclAssociation", "acl", {
+        propertyDependencies: { resourceArn: [listener.urn] },
+      });
+      // A dimension of an alarm is changed in place, and what a type outside of the table does nobody knows.
+      const alarm = resource("aws:cloudwatch/metricAlarm:MetricAlarm", "errors", {
+        propertyDependencies: { dimensions: [balancer.urn] },
+      });
+      const other = resource("x:y:Z", "other", { propertyDependencies: { name: [balancer.urn] } });
+      return planOf(balancer, listener, association, alarm, other);
+    };
+    const { changed } = compareResources(made(true), made(false));
+    expect(changed.map(({ name, inputs, replacement }) => [name, inputs.length, replacement])).to.deep.equal([
+      ["front", 1, { kind: "yes", because: ["internal"] }],
+      ["https", 0, { kind: "follows", because: ["loadBalancerArn"] }],
+      ["acl", 0, { kind: "follows", because: ["resourceArn"] }],
+    ]);
+    expect(compareResources(made(true), made(true)).changed).to.deep.equal([]);
+  });
 });
