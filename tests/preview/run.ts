@@ -25,7 +25,7 @@ export interface RunOptions {
   /** Added to this process's environment; `undefined` removes a variable. */
   readonly env?: { readonly [name: string]: string | undefined };
   /** `json` (the default) parses and validates the plan. */
-  readonly format?: "json" | "markdown" | "sarif" | "text";
+  readonly format?: "html" | "json" | "markdown" | "sarif" | "text";
   /** Called once the process runs, to send signals; the run goes on until the process has ended. */
   readonly during?: (running: Running) => Promise<void>;
   /** The command line of node. @default the built preview */

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { Plan } from "../../preview/plan";
 import type { Overrides, SettingValue } from "../config/stack";
-import { planOf, ROOT, type Run, run } from "../preview/run";
+import { planOf, ROOT, type Run, type RunOptions, run } from "../preview/run";
 
 /** A stack of the program: its name and what its file says. */
 export interface ProgramStack {
@@ -30,6 +30,10 @@ export interface PreviewOptions {
   readonly materialise?: "all" | "none";
   /** Changes of the program, made in a copy. */
   readonly edits?: readonly Edit[];
+  /** @default `json`, which is parsed and validated */
+  readonly format?: RunOptions["format"];
+  /** The plan of another state of the program, to compare with. */
+  readonly base?: Plan;
 }
 
 const NAMESPACE = "centralized-logging:";
@@ -127,14 +131,17 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 async function previewNow(
   stack: ProgramStack,
-  { materialise = "all", edits = [] }: PreviewOptions,
+  { materialise = "all", edits = [], format = "json", base }: PreviewOptions,
 ): Promise<Run> {
   const folder = checkout(stack, edits);
+  const args = ["--stack", stack.name, "--policy-pack", POLICY_PACK, "--materialise", materialise];
   try {
-    return await run(
-      ["--stack", stack.name, "--policy-pack", POLICY_PACK, "--materialise", materialise, "--timeout", "120"],
-      { cwd: folder },
-    );
+    if (base !== undefined) {
+      const file = join(folder, "base-plan.json");
+      writeFileSync(file, JSON.stringify(base));
+      args.push("--base", file);
+    }
+    return await run([...args, "--timeout", "120"], { cwd: folder, format });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
