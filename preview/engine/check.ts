@@ -7,6 +7,7 @@ import {
   containsUnknown,
   isList,
   isMap,
+  Secret,
   UNKNOWN,
   type Value,
   type ValueMap,
@@ -30,7 +31,7 @@ export const NATIVE: ReadonlySet<string> = new Set([
 
 /**
  * What a provider's Check does to the inputs before policies see them, as far as it can be known without the provider:
- * it fills names in and turns policy documents into JSON text.
+ * it takes a null for an absent value, fills names in and turns policy documents into JSON text.
  */
 export function check(
   urn: string,
@@ -41,20 +42,38 @@ export function check(
 ): ValueMap {
   if (NATIVE.has(packageOf(type)) || isProviderType(type)) return inputs;
   const documents = POLICY_DOCUMENTS[type] ?? [];
-  const checked: Record<string, Value> = { ...inputs };
+  const given = withoutNulls(inputs);
+  const checked: Record<string, Value> = { ...given };
   for (const key of documents) {
-    const value = inputs[key];
+    const value = given[key];
     const document = value === undefined ? null : withoutSecrets(value);
     if (value === undefined || !isMap(document)) continue;
     const text = documentText(document);
     checked[key] = containsSecret(value) ? asSecret(text) : text;
   }
   const autoname = AUTONAMED[type] ?? BY_NAME;
-  const given = autoname.property in checked || (autoname.unless ?? []).some((key) => key in checked);
-  if (!given && (autoname !== BY_NAME || (packageOf(type) === "aws" && declarations.hasOptionalName(type)))) {
+  const isNamed = autoname.property in checked || (autoname.unless ?? []).some((key) => key in checked);
+  if (
+    !isNamed &&
+    (autoname !== BY_NAME || (packageOf(type) === "aws" && declarations.hasOptionalName(type)))
+  ) {
     checked[autoname.property] = chosenName(urn, name, autoname.maxLength, autoname.lowerCase ?? false);
   }
   return checked;
+}
+
+/** Drops nulls from maps at every depth; those in lists keep their place (`UnmarshalProperties` with `SkipNulls`). */
+function withoutNulls(inputs: ValueMap): ValueMap {
+  const entered = (value: Value): Value => {
+    if (value instanceof Secret) return asSecret(entered(value.element));
+    if (isList(value)) return value.map(entered);
+    return isMap(value) ? withoutNulls(value) : value;
+  };
+  return Object.fromEntries(
+    Object.entries(inputs)
+      .filter(([, value]) => withoutSecrets(value) !== null)
+      .map(([key, value]) => [key, entered(value)]),
+  );
 }
 
 /** `<name>-<7 hexadecimal digits>`, as the provider names resources; here the digits come from the URN. */

@@ -33,6 +33,19 @@ describe("check", () => {
     expect(checked("pulumi:providers:aws", {})).to.deep.equal({});
   });
 
+  it("takes a null in a map for an absent value, and keeps its place in a list", () => {
+    const tags = { none: null, hushed: new Secret(null), kept: "yes" };
+    const ingress = new Secret([{ description: null, fromPort: 22, cidrBlocks: [null, "10.0.0.0/8"] }]);
+    expect(
+      checked("aws:ec2/securityGroup:SecurityGroup", { name: null, vpcId: null, tags, ingress }),
+    ).to.deep.equal({
+      name: checked("aws:ec2/securityGroup:SecurityGroup", {})["name"],
+      tags: { kept: "yes" },
+      ingress: new Secret([{ fromPort: 22, cidrBlocks: [null, "10.0.0.0/8"] }]),
+    });
+    expect(checked("pulumi-nodejs:dynamic:Resource", { a: null })).to.deep.equal({ a: null });
+  });
+
   it("makes a policy document JSON text, its keys sorted and escaped as by Go", () => {
     const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "<&>" }] };
     expect(checked("aws:iam/policy:Policy", { name: "p", policy })["policy"]).to.equal(
