@@ -11,7 +11,9 @@ import { stackResources } from "../compare/plan-stack";
 import type { ChangedResource, ResourceName } from "../compare/resources";
 import type { Plan, PlanResource, PlanUnverified, PlanViolation } from "../plan";
 import { count } from "./layout";
-import { arrowsOf, markup, reachabilityPicture } from "./reachability";
+import { markup } from "./markup";
+import { partsPicture } from "./parts";
+import { arrowsOf, reachabilityPicture } from "./reachability";
 import { buildTree, shortType, type TreeNode } from "./tree";
 
 const STYLE = `
@@ -36,7 +38,8 @@ th { color: var(--dim); font-weight: 600; } tr:last-child td { border-bottom: 0;
 .finding.advisory { border-color: var(--warn); } .finding.open { border-color: var(--dim); }
 ul { padding-left: 1.3rem; margin: .3rem 0; } details { margin: .2rem 0; } summary { cursor: pointer; }
 svg { display: block; } svg text { font: 13px system-ui, sans-serif; text-anchor: middle; fill: var(--ink); }
-.place rect { fill: var(--paper); stroke: var(--dim); } .arrow path { fill: none; stroke: var(--dim); stroke-width: 1.5; }
+.place rect { fill: var(--paper); stroke: var(--dim); } svg .detail { font-size: 11px; fill: var(--dim); }
+.touched rect { stroke: var(--blue); stroke-width: 2; } .place.bad rect { stroke: var(--bad); stroke-width: 2.5; } .arrow path { fill: none; stroke: var(--dim); stroke-width: 1.5; }
 .arrow text { font-size: 12px; fill: var(--dim); paint-order: stroke; stroke: var(--panel); stroke-width: 4px; }
 .arrow.wider path { stroke: var(--bad); stroke-width: 2.5; } .arrow.wider text { fill: var(--bad); font-weight: 600; }
 .arrow.narrower path { stroke: var(--good); stroke-dasharray: 6 4; } .arrow.narrower text { fill: var(--good); }
@@ -227,7 +230,15 @@ ${rows.join("\n")}
 </tbody></table></div></section>`;
 }
 
-function architecture({ plan }: Page): string {
+function architecture({ plan, comparison }: Page): string {
+  const { added = [], changed = [] } = comparison?.resources ?? {};
+  const picture = partsPicture(plan, [...added, ...changed]);
+  const legend =
+    comparison === undefined ? "" : " Blue: this change adds or changes something in it. Red: a finding.";
+  const drawn =
+    picture === undefined
+      ? ""
+      : `<p class="dim">From top to bottom, what is built on what.${legend}</p><div class="scroll" tabindex="0">${picture}</div>`;
   const bad = new Set(
     plan.violations.filter(({ enforcementLevel }) => enforcementLevel !== "advisory").map(({ urn }) => urn),
   );
@@ -237,7 +248,7 @@ function architecture({ plan }: Page): string {
     const open = resource.type === STACK_TYPE ? " open" : "";
     return `<li><details${open}><summary>${label} <span class="dim">${count(children.length, "part")}</span></summary><ul>${children.map(node).join("")}</ul></details></li>`;
   };
-  return `<section><h2>What it consists of</h2><ul>${buildTree(plan).map(node).join("\n")}</ul></section>`;
+  return `<section><h2>What it consists of</h2>${drawn}<ul>${buildTree(plan).map(node).join("\n")}</ul></section>`;
 }
 
 function unverified(page: Page): string {
