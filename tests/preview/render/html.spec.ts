@@ -77,7 +77,8 @@ describe("the picture of who may reach whom", () => {
 
   it("goes from left to right, and ends where places form a circle", () => {
     const chain = reachabilityPicture(arrowsOf([flow("a", "b", "tcp/1"), flow("b", "c", "tcp/1")])) ?? "";
-    const x = (name: string) => Number(new RegExp(`<title>${name}</title>\\n<rect x="(\\d+)"`).exec(chain)?.[1]);
+    const x = (name: string) =>
+      Number(new RegExp(`<title>${name}</title>\\n<rect x="(\\d+)"`).exec(chain)?.[1]);
     expect([x("a") < x("b"), x("b") < x("c")]).to.deep.equal([true, true]);
     const circle = arrowsOf([flow("a", "b", "tcp/1"), flow("b", "a", "tcp/1"), flow("b", "b", "tcp/2")]);
     expect(reachabilityPicture(circle)).to.contain("<title>b → b: tcp/2</title>");
