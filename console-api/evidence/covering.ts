@@ -22,14 +22,16 @@ interface Block {
 const PRIVATE_IPV4_PREFIX = 28;
 const IPV6_PREFIX = 64;
 
-const PUBLIC_IPV4 = INTERNET.family("ipv4").ranges;
+const PUBLIC = { ipv4: INTERNET.family("ipv4").ranges, ipv6: INTERNET.family("ipv6").ranges };
 
-const isPublic = (value: bigint): boolean => {
+/** Whether an address is one of the internet's. */
+export const isPublic = ({ family, value }: Point): boolean => {
+  const ranges = PUBLIC[family];
   let low = 0;
-  let high = PUBLIC_IPV4.length - 1;
+  let high = ranges.length - 1;
   while (low <= high) {
     const middle = (low + high) >>> 1;
-    const range = PUBLIC_IPV4[middle];
+    const range = ranges[middle];
     if (range === undefined) return false;
     if (value < range.first) high = middle - 1;
     else if (value > range.last) low = middle + 1;
@@ -38,9 +40,9 @@ const isPublic = (value: bigint): boolean => {
   return false;
 };
 
-const grainOf = ({ family, value }: Point): number => {
-  if (family === "ipv6") return IPV6_PREFIX;
-  return isPublic(value) ? ADDRESS_BITS.ipv4 : PRIVATE_IPV4_PREFIX;
+const grainOf = (point: Point): number => {
+  if (point.family === "ipv6") return IPV6_PREFIX;
+  return isPublic(point) ? ADDRESS_BITS.ipv4 : PRIVATE_IPV4_PREFIX;
 };
 
 /** The blocks that points count as, sorted, none in another. */

@@ -33,6 +33,15 @@ interface Doubts {
 
 const MOST_PEERS = 10;
 
+const wholeNumber = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
+/** `12,345` */
+const countText = (amount: number): string => wholeNumber.format(amount);
+
+/** `1 conversation`, `12,345 conversations` */
+const conversationsText = (amount: number): string =>
+  `${countText(amount)} ${amount === 1 ? "conversation" : "conversations"}`;
+
 /** Groups of interfaces of which AWS skipped records. */
 function skippedGroups(skipped: readonly Skipped[], history: InterfaceHistory): Omit<Doubts, "ofAll"> {
   const groups = new Set<string>();
@@ -50,10 +59,12 @@ function doubtsOf({ around, period, records, history, matched }: Case): Doubts {
   const days = daysOf(period);
   const unreadable = records.unreadable + matched.unreadable;
   const ofAll = [
-    ...(records.truncated ? [`there are more records than the ${records.read} that are read`] : []),
+    ...(records.truncated
+      ? [`there are more records than the ${countText(records.read)} that are read`]
+      : []),
     ...(days > kept ? [`flow logs are kept for ${kept} days, not ${days}`] : []),
     ...(records.read === 0 ? ["there is no record at all, as if nothing had been logged"] : []),
-    ...(unreadable > 0 ? [`${unreadable} of the records cannot be read`] : []),
+    ...(unreadable > 0 ? [`${countText(unreadable)} of the records cannot be read`] : []),
   ];
   return { ofAll, ...skippedGroups(records.skipped, history) };
 }
@@ -99,7 +110,8 @@ function seenOf(live: LiveRule, uses: readonly Use[]): SeenTraffic | null {
 function opener(uses: readonly Use[]): string {
   const guessed = uses.filter(({ conversation }) => conversation.opened + conversation.answered === 0).length;
   if (guessed === 0) return "who opened a connection is told by TCP flags";
-  const some = guessed === uses.length ? "" : ` of ${guessed} conversations without an opening in the period`;
+  const some =
+    guessed === uses.length ? "" : ` of ${conversationsText(guessed)} without an opening in the period`;
   return `the server${some} is taken to be the side with the lower port`;
 }
 
@@ -115,10 +127,10 @@ interface Finding {
   readonly change?: Change;
 }
 
-const timesText = (count: number): string => (count === 1 ? "once" : `${count} times`);
+const timesText = (count: number): string => (count === 1 ? "once" : `${countText(count)} times`);
 
 function usedText({ connections, peerCount, lastSeen }: SeenTraffic): string {
-  const peers = peerCount === 1 ? "one peer" : `${peerCount} peers`;
+  const peers = peerCount === 1 ? "one peer" : `${countText(peerCount)} peers`;
   return `Used ${timesText(connections)} by ${peers}, last ${lastSeen.slice(0, 16).replace("T", " ")} UTC`;
 }
 
@@ -132,9 +144,15 @@ const narrowText = (rules: Extract<Change, { kind: "narrow" }>["rules"]): string
   );
 
 const possibleText = ({ possible, hasMorePossible }: Matches): string => {
-  const count = hasMorePossible ? `more than ${possible.length}` : String(possible.length);
-  return `${count} recorded conversations may or may not be its own: who opened them, or which groups the interfaces had then, is not known`;
+  const some = `${hasMorePossible ? "more than " : ""}${conversationsText(possible.length)}`;
+  return `${some} in the records may or may not be the rule's: who opened a connection, or which groups the interfaces had then, is not known`;
 };
+
+const PUBLIC_PEERS = "; its public peers change, so no narrower addresses are offered";
+
+/** What to do about a rule to the internet, in place of a list of what was seen of it. */
+const INSTEAD_OF_ADDRESSES =
+  "Services and mirrors move to other addresses without notice: reach AWS services through VPC endpoints or their prefix lists, and let a firewall that knows DNS names decide on the rest.";
 
 /** Doubts about a rule that is not used as widely as it could be. */
 function doubtsAbout(live: LiveRule, doubts: Doubts): readonly string[] {
@@ -147,14 +165,11 @@ function used(live: LiveRule, matches: Matches, seen: SeenTraffic, doubts: Doubt
   // What may have been its own has to get through a narrower rule too.
   const needed: readonly Passed[] = [...uses, ...possible];
   const start = usedText(seen);
-  const narrow = narrowed(live, needed);
-  const rests = `${opener(uses)}; ${GROUPS_THEN}`;
+  const { rules, keepsPublic } = narrowed(live, needed);
+  const rests = `Rests on this: ${opener(uses)}; ${GROUPS_THEN}`;
   // More of what may have been its own would only need more.
-  if (narrow === undefined) {
-    return {
-      verdict: "USED",
-      why: `${start}; nothing narrower would do for what was seen. Rests on this: ${rests}.`,
-    };
+  if (rules === undefined && !keepsPublic) {
+    return { verdict: "USED", why: `${start}; nothing narrower would do for what was seen. ${rests}.` };
   }
   const unsure = [...doubtsAbout(live, doubts), ...(hasMorePossible ? [possibleText(matches)] : [])];
   if (unsure.length > 0) {
@@ -163,11 +178,15 @@ function used(live: LiveRule, matches: Matches, seen: SeenTraffic, doubts: Doubt
       why: `${start}; whether less would do cannot be told: ${unsure.join("; ")}.`,
     };
   }
+  if (rules === undefined) {
+    const why = `${start}, and wider than that${PUBLIC_PEERS}. ${INSTEAD_OF_ADDRESSES} ${rests}.`;
+    return { verdict: "WIDER", why };
+  }
   const which = possible.length > 0 ? ", and for what may have been seen" : "";
   return {
     verdict: "WIDER",
-    why: `${start}; ${narrowText(narrow)} would do for what was seen${which}. Rests on this: ${rests}; the period holds all that will be needed.`,
-    change: { kind: "narrow", rules: narrow },
+    why: `${start}; ${narrowText(rules)} would do for what was seen${which}${keepsPublic ? `${PUBLIC_PEERS}. ${INSTEAD_OF_ADDRESSES}` : "."} ${rests}; the period holds all that will be needed.`,
+    change: { kind: "narrow", rules },
   };
 }
 

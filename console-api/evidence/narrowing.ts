@@ -3,7 +3,7 @@
 import type { AddressSet } from "../../policy-pack/analysis/addresses";
 import { hasPorts } from "../../policy-pack/analysis/protocols";
 import type { Ports } from "../security-groups";
-import { covering } from "./covering";
+import { covering, isPublic } from "./covering";
 import type { LiveRule } from "./live-rules";
 import type { Passed } from "./matching";
 
@@ -12,6 +12,14 @@ export interface NarrowRule {
   readonly ports: Ports;
   /** Absent: the peer stays as it is, a list or a group. */
   readonly addresses?: AddressSet;
+}
+
+/** What could take a rule's place. */
+export interface Narrowing {
+  /** Absent: nothing narrower would do, or nothing that lasts. */
+  readonly rules?: readonly NarrowRule[];
+  /** Whether the rule's addresses stay although fewer were seen: public ones that it leads out to, which change. */
+  readonly keepsPublic: boolean;
 }
 
 /** A rule becomes at most this many, whose blocks of addresses each count as one. */
@@ -70,26 +78,45 @@ const samePorts = (a: readonly Ports[], b: Ports): boolean => {
   );
 };
 
+/** Of the addresses that a rule lets through to some ports, those that are worth it; `keepsPublic` as in `Narrowing`. */
+function addressesFor(
+  { rule }: LiveRule,
+  own: AddressSet,
+  remotes: readonly Passed["remote"][],
+  most: number,
+): { readonly addresses: AddressSet; readonly keepsPublic: boolean } {
+  const cover = covering(remotes, own, most) ?? own;
+  if (cover.size * 2n > own.size) return { addresses: own, keepsPublic: false };
+  const keepsPublic = rule.direction === "EGRESS" && remotes.some(isPublic);
+  return { addresses: keepsPublic ? own : cover, keepsPublic };
+}
+
 /**
- * Rules in place of one, which together let through everything in `passed` and nothing that the rule does not; `undefined`
- * where nothing narrower is worth it. Addresses are worth it if at most half of them remain.
+ * Rules in place of one, which together let through everything in `passed` and nothing that the rule does not. Addresses are
+ * worth it if at most half of them remain. Where a rule leads out to public addresses, those that were seen are services' and
+ * mirrors', behind names that resolve to others tomorrow: a list of them would break what it lets through.
  * @param passed not empty
  */
-export function narrowed(live: LiveRule, passed: readonly Passed[]): readonly NarrowRule[] | undefined {
+export function narrowed(live: LiveRule, passed: readonly Passed[]): Narrowing {
   const { rule } = live;
   const seen = portsSeen(live, passed);
   const ports = seen.length > MOST_RULES ? [rule.ports] : seen;
   const hasFewerPorts = !samePorts(ports, rule.ports);
-  if (rule.peer.kind !== "ADDRESSES")
-    return hasFewerPorts ? ports.map((some) => ({ ports: some })) : undefined;
+  if (rule.peer.kind !== "ADDRESSES") {
+    return {
+      keepsPublic: false,
+      ...(hasFewerPorts ? { rules: ports.map((some) => ({ ports: some })) } : {}),
+    };
+  }
 
   const { addresses } = rule.peer;
   const each = Math.max(1, Math.floor(MOST_RULES / ports.length));
-  const narrow = ports.map((some): NarrowRule => {
+  const found = ports.map((some) => {
     const remotes = passed.filter((one) => isIn(some, one)).map(({ remote }) => remote);
-    const cover = covering(remotes, addresses, each) ?? addresses;
-    return { ports: some, addresses: cover.size * 2n <= addresses.size ? cover : addresses };
+    return { ports: some, ...addressesFor(live, addresses, remotes, each) };
   });
-  const hasFewerAddresses = narrow.some(({ addresses: some }) => some !== addresses);
-  return hasFewerPorts || hasFewerAddresses ? narrow : undefined;
+  const keepsPublic = found.some((one) => one.keepsPublic);
+  const isNarrower = hasFewerPorts || found.some((one) => one.addresses !== addresses);
+  if (!isNarrower) return { keepsPublic };
+  return { keepsPublic, rules: found.map((one) => ({ ports: one.ports, addresses: one.addresses })) };
 }

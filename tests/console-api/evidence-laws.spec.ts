@@ -167,7 +167,7 @@ describe("evidence", () => {
         for (const one of live) {
           const matches = byRule.get(one);
           const passed = [...(matches?.uses ?? []), ...(matches?.possible ?? [])];
-          const narrow = passed.length === 0 ? undefined : narrowed(one, passed);
+          const narrow = passed.length === 0 ? undefined : narrowed(one, passed).rules;
           if (narrow === undefined) continue;
           const before = trafficOf(one.rule, new Map());
           const after = Traffic.of(
@@ -177,6 +177,19 @@ describe("evidence", () => {
           expect(after.covers(before)).to.equal(false);
           for (const { protocol, port, remote } of passed) {
             expect(after.covers(packets(protocol, port, remote.text))).to.equal(true);
+          }
+          // Where it leads out to public addresses it names none of them.
+          for (const { ports, addresses } of one.rule.direction === "EGRESS" ? narrow : []) {
+            const isPublic = passed.some(
+              ({ protocol, port = 0, remote }) =>
+                (ports.protocol === "all" || ports.protocol === protocol) &&
+                ports.firstPort <= port &&
+                port <= ports.lastPort &&
+                remote.text.startsWith("52."),
+            );
+            if (isPublic && one.rule.peer.kind === "ADDRESSES") {
+              expect(addresses?.equals(one.rule.peer.addresses)).to.equal(true);
+            }
           }
           const count = narrow.reduce((sum, { addresses }) => sum + (addresses?.toCidrs().length ?? 1), 0);
           expect(count).to.be.at.most(10);

@@ -106,15 +106,58 @@ describe("evidence for an ingress rule by addresses", () => {
   });
 });
 
+describe("evidence for an ingress rule from the internet", () => {
+  it("is narrowed to the public addresses that came: who is let in is the owner's to name", () => {
+    const found = about({ ...HTTPS, peer: "0.0.0.0/0" }, [conversation({ client: "52.94.5.1" })]);
+    expect(found.narrower?.text).to.contain('cidrIpv4: "52.94.5.1/32"');
+  });
+});
+
 describe("evidence for an egress rule", () => {
   const out: WrittenRule = { egress: true, traffic: "tcp/443", peer: "52.94.0.0/16" };
-  const opened = conversation({ direction: "egress", client: "10.0.0.1", server: "52.94.5.1" });
+  const to = (server: string, changes: Partial<Conversation> = {}) =>
+    conversation({ direction: "egress", client: "10.0.0.1", server, ...changes });
+  const opened = to("52.94.5.1");
 
   it("is used by what the interface opened to one of its addresses", () => {
-    const found = about(out, [opened]);
-    expect(found.seen?.peers).to.deep.equal(["52.94.5.1/32"]);
+    const found = about({ ...out, peer: "10.8.0.0/16" }, [to("10.8.5.1")]);
+    expect(found.seen?.peers).to.deep.equal(["10.8.5.1/32"]);
     expect(found.verdict).to.equal("WIDER");
-    expect(found.narrower?.text).to.contain('cidrIpv4: "52.94.5.1/32"');
+    expect(found.narrower?.text).to.contain('cidrIpv4: "10.8.5.0/28"');
+  });
+
+  for (const [peer, server] of [
+    ["0.0.0.0/0", "52.94.5.1"],
+    ["52.94.0.0/16", "52.94.5.1"],
+    ["::/0", "2600:1f18::1"],
+  ] as const) {
+    it(`to ${peer} gets no list of public addresses, and what to use in its place`, () => {
+      const found = about({ ...out, peer }, [to(server)]);
+      expect(found).to.deep.include({ verdict: "WIDER", narrower: null });
+      expect(found.seen?.peerCount).to.equal(1);
+      expect(found.why).to.equal(
+        "Used 3 times by one peer, last 2026-03-03 16:00 UTC, and wider than that; its public peers change, so no narrower addresses are offered. Services and mirrors move to other addresses without notice: reach AWS services through VPC endpoints or their prefix lists, and let a firewall that knows DNS names decide on the rest. Rests on this: who opened a connection is told by TCP flags; groups are those that the interfaces had then, by looks every 15 minutes.",
+      );
+    });
+  }
+
+  it("to the internet is narrowed to the ports that were seen, and to private addresses", () => {
+    const everything: WrittenRule = { egress: true, traffic: "-1", peer: "0.0.0.0/0" };
+    const found = about(everything, [opened, to("10.8.5.1", { port: 9200 }), to("52.94.5.2", { port: 80 })]);
+    expect(found.verdict).to.equal("WIDER");
+    expect(found.why).to.contain(
+      "tcp/80 with 0.0.0.0/0, tcp/443 with 0.0.0.0/0 and tcp/9200 with 10.8.5.0/28 would do for what was seen; its public peers change, so no narrower addresses are offered. Services and mirrors",
+    );
+    const text = found.narrower?.text ?? "";
+    expect(text.match(/cidrIpv4: "[^"]+"/g)).to.deep.equal([
+      'cidrIpv4: "0.0.0.0/0"',
+      'cidrIpv4: "0.0.0.0/0"',
+      'cidrIpv4: "10.8.5.0/28"',
+    ]);
+  });
+
+  it("to one public address that is used is no wider than its use", () => {
+    expect(verdict({ ...out, peer: "52.94.5.1/32" }, [opened])).to.equal("USED");
   });
 
   it("is unused by what came in, also by its answers", () => {
@@ -257,7 +300,7 @@ describe("evidence that cannot tell", () => {
   it("says so where there are more records than are read", () => {
     expect(none({ truncated: true, read: 10_000 })).to.deep.include({
       verdict: "UNDECIDED",
-      why: "No use is certain from 2026-03-03 11:00 to 2026-03-10 11:00 UTC, nor is its absence: there are more records than the 10000 that are read.",
+      why: "No use is certain from 2026-03-03 11:00 to 2026-03-10 11:00 UTC, nor is its absence: there are more records than the 10,000 that are read.",
       narrower: null,
     });
     const used = about(HTTPS, [conversation()], KNOWN, { truncated: true });
@@ -291,6 +334,14 @@ describe("evidence that cannot tell", () => {
     );
     const never = history([], 0, 0);
     expect(about(HTTPS, [], never).verdict).to.equal("UNDECIDED");
+  });
+
+  it("counts in digits that can be read", () => {
+    const many = conversation({ opened: 12_345, answered: 0 });
+    expect(about({ ...HTTPS, peer: "10.0.9.0/28" }, [many]).why).to.match(/^Used 12,345 times by one peer, /);
+    expect(none({ unreadable: 1_234_567 }).why).to.contain("1,234,567 of the records cannot be read");
+    const unsure = about(HTTPS, [conversation({ interfaceId: "eni-unknown" })]);
+    expect(unsure.why).to.contain("1 conversation in the records may or may not be the rule's: ");
   });
 
   it("says so of a group whose interfaces AWS skipped records of, and of no other", () => {
