@@ -77,6 +77,7 @@ export interface SecurityGroupPage {
   readonly groups: readonly SecurityGroup[];
   readonly total: number;
   readonly next: string | null;
+  readonly flowLogDays: number | null;
   readonly problems: readonly Problem[];
   readonly asOf: string;
 }

@@ -110,6 +110,7 @@ export const OBJECTS: { readonly [type: string]: { readonly [field: string]: str
     groups: "SecurityGroup",
     total: "Int",
     next: "String",
+    flowLogDays: "Int",
     problems: "Problem",
     asOf: "AWSDateTime",
   },

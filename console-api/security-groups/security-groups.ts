@@ -238,9 +238,13 @@ async function securityGroups(
   const question = `securityGroups ${scope}`;
   const after = start(question, given.after);
   const problems = new Problems();
-  const asOf = around.now().toISOString();
+  const { flowLogs, flowLogRetentionDays } = around.deployment;
+  const about = {
+    flowLogDays: flowLogs.kind === "none" ? null : flowLogRetentionDays,
+    asOf: around.now().toISOString(),
+  };
   const all = await listed(scope, around, problems);
-  if (all === undefined) return { groups: [], total: 0, next: null, problems: problems.found, asOf };
+  if (all === undefined) return { groups: [], total: 0, next: null, problems: problems.found, ...about };
 
   const paged = page(all, given.first ?? DEFAULT_FIRST, after);
   const known = await knowledge(paged, all, around, problems);
@@ -259,7 +263,7 @@ async function securityGroups(
     total: all.length,
     next: isEnd ? null : cursorOf(question, placeIn(last)),
     problems: problems.found,
-    asOf,
+    ...about,
   };
 }
 

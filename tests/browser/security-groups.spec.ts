@@ -109,6 +109,33 @@ describe("the security groups", () => {
     expectQuiet(visit);
   });
 
+  it("are read anew as far as they are shown", async () => {
+    const scopes: unknown[] = [];
+    const visit = await open();
+    visit.page.on("request", (request) => {
+      const { scope } = request.postDataJSON()?.variables ?? {};
+      if (scope !== undefined) scopes.push(scope);
+    });
+    const again = visit.page.getByRole("button", { name: "Refresh" });
+    const refresh = async (): Promise<readonly unknown[]> => {
+      scopes.length = 0;
+      const answered = visit.page.waitForResponse((response) => response.url().endsWith("/graphql"));
+      await again.click();
+      await answered;
+      await settled(visit);
+      return [...scopes];
+    };
+    expect(await refresh()).to.deep.equal(["STACK"]);
+    await visit.page.getByRole("tab", { name: "Declared and live" }).click();
+    expect(await refresh()).to.deep.equal(["STACK"]);
+    await visit.page.getByRole("button", { name: "Whole VPC" }).click();
+    await settled(visit);
+    expect(await refresh()).to.deep.equal(["VPC"]);
+    await visit.page.getByRole("tab", { name: "Evidence" }).click();
+    expect(await again.count()).to.equal(0);
+    expectQuiet(visit);
+  });
+
   it("tell from the flow logs what is unused and what is wider than its use", async () => {
     const visit = await open();
     await ask(visit, "7");
@@ -122,6 +149,17 @@ describe("the security groups", () => {
       .and.include("10.20.40.0/28");
     expect(await textOf(row(rules, "Ingress tcp/443 from proxy"))).to.match(/^Used/);
     expect(await textOf(row(rules, "all traffic"))).to.match(/^Undecided/);
+    // What leads out through NAT gets no list of others' addresses.
+    const internet = row(rules, "Egress tcp/443 to 0.0.0.0/0", "proxy");
+    expect(await textOf(internet))
+      .to.match(/^Wider than used/)
+      .and.include("its public peers change, so no narrower addresses are offered");
+    await internet.getByRole("button", { name: /^Details/ }).click();
+    const dialog = visit.page.getByRole("dialog", { name: "Evidence on a rule" });
+    expect(await textOf(dialog))
+      .to.include("VPC endpoints or their prefix lists")
+      .and.not.include("Goes into");
+    await dialog.getByRole("button", { name: "Close" }).last().click();
     await expectAccessible(visit);
     await visit.page.getByRole("tab", { name: "Traffic matrix" }).click();
     const flow = row(table(visit, "Traffic matrix"), "10.20.50.0/24");
@@ -162,7 +200,13 @@ describe("the security groups", () => {
 
   it("say what the records do not cover", async () => {
     const visit = await open();
-    await ask(visit, "90");
+    await visit.page.getByRole("tab", { name: "Evidence" }).click();
+    await visit.page.getByText("Flow logs are kept for 14 days.").waitFor();
+    expect(await visit.page.getByRole("radio", { name: "14 days" }).isChecked()).to.equal(true);
+    expect(await visit.page.getByRole("radio", { name: "30 days" }).count()).to.equal(0);
+    await visit.page.getByRole("radio", { name: "Another number of days" }).check();
+    await visit.page.getByRole("textbox", { name: "Days" }).fill("90");
+    await visit.page.getByRole("button", { name: "Ask the flow logs" }).click();
     const gaps = visit.page.getByText("What this does not tell");
     await gaps.waitFor();
     const text = await visit.page.locator("#content").innerText();

@@ -5,7 +5,7 @@ import { placeIn, searchOf, TABS } from "../../console/src/security-groups/addre
 import { outcomeText } from "../../console/src/security-groups/announcements";
 import { findingsOf, narrowness, rulesOf } from "../../console/src/security-groups/drift";
 import { flowRows } from "../../console/src/security-groups/flow-standing";
-import { daysIn } from "../../console/src/security-groups/period";
+import { daysIn, periodsFor } from "../../console/src/security-groups/period";
 import { askEvidence, askGroups } from "../../console/src/security-groups/questions";
 import {
   clipboardText,
@@ -112,6 +112,30 @@ describe("the period to ask flow logs for", () => {
   });
 });
 
+describe("the periods to choose from", () => {
+  it("are none for which flow logs are not kept, the longest up to a month chosen", () => {
+    expect(periodsFor(14)).to.deep.equal({ choices: [7, 14], chosen: 14 });
+    expect(periodsFor(30)).to.deep.equal({ choices: [7, 14, 30], chosen: 30 });
+    expect(periodsFor(60)).to.deep.equal({ choices: [7, 14, 30, 60], chosen: 30 });
+    expect(periodsFor(365)).to.deep.equal({ choices: [7, 14, 30, 90], chosen: 30 });
+    for (const days of [1, 3, 7]) expect(periodsFor(days)).to.deep.equal({ choices: [days], chosen: days });
+  });
+
+  it("are the usual ones where it is not known how long they are kept, the shortest chosen", () => {
+    expect(periodsFor(undefined)).to.deep.equal({ choices: [7, 14, 30, 90], chosen: 7 });
+  });
+
+  it("hold the chosen one and none that is too long, whatever is kept", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3653 }), (kept) => {
+        const { choices, chosen } = periodsFor(kept);
+        expect(choices).to.include(chosen);
+        for (const days of choices) expect(days).to.be.at.most(Math.min(kept, 90));
+      }),
+    );
+  });
+});
+
 describe("drift in the order in which it matters", () => {
   it("puts what lets more through before less, in before out, and wider peers first", () => {
     const peer = (id: string): LiveRule["peer"] => ({ kind: "ADDRESSES", id, name: id });
@@ -171,6 +195,7 @@ describe("how a flow stands", () => {
   const problem = (part: string) => ({ part, reason: "THROTTLED" as const, message: "" });
   const having = (changes: Partial<SecurityGroup>, ...parts: string[]) => ({
     groups: [group("sg", changes)],
+    flowLogDays: 14,
     problems: parts.map(problem),
     asOf: "",
   });
@@ -353,6 +378,7 @@ describe("questions of the security groups view", () => {
             groups: first ? [group("sg-1"), group("sg-2")] : [group("sg-2"), group("sg-3")],
             total: 3,
             next: first ? "p2" : null,
+            flowLogDays: 14,
             problems: [problem],
             asOf: first ? "t1" : "t2",
           },
@@ -371,6 +397,7 @@ describe("questions of the security groups view", () => {
     ]);
     expect(groups).to.deep.equal({
       groups: [group("sg-1"), group("sg-2"), group("sg-3")],
+      flowLogDays: 14,
       problems: [problem],
       asOf: "t2",
     });

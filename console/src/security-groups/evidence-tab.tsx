@@ -66,17 +66,28 @@ function Found({ evidence }: { readonly evidence: Evidence }) {
 }
 
 export interface EvidenceTabProps {
+  /** Days that flow logs are kept; absent: not known. */
+  readonly keptDays: number | undefined;
   readonly question: string | undefined;
   readonly evidence: EvidenceAnswering;
   readonly go: Go;
 }
 
 /** What the flow logs tell of each rule. */
-export function EvidenceTab({ question, evidence: { answer, progress, refresh }, go }: EvidenceTabProps) {
+export function EvidenceTab({
+  keptDays,
+  question,
+  evidence: { answer, progress, refresh },
+  go,
+}: EvidenceTabProps) {
   const waiting = question !== undefined && answer.state === "loading";
   return (
     <SpaceBetween size="l">
-      <PeriodForm waiting={waiting} onStarted={(id) => go({ question: id }, { replace: true })} />
+      <PeriodForm
+        keptDays={keptDays}
+        waiting={waiting}
+        onStarted={(id) => go({ question: id }, { replace: true })}
+      />
       {waiting && (
         <Waiting progress={progress} onCancel={() => go({ question: undefined }, { replace: true })} />
       )}

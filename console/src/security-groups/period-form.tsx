@@ -8,14 +8,17 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type FormEvent, useRef, useState } from "react";
 import type { ApiFailure } from "../data/api";
 import { failureFrom, useApi } from "../data/use-answer";
+import { countOf } from "../shared/amount-text";
 import { useAnnounce } from "../shared/announcer";
 import { FailureAlert } from "../shared/failure-alert";
-import { daysIn, PERIODS } from "./period";
+import { daysIn, periodsFor } from "./period";
 import { startEvidence } from "./questions";
 
 const OWN = "own";
 
 export interface PeriodFormProps {
+  /** Days that flow logs are kept; absent: not known. */
+  readonly keptDays: number | undefined;
   /** Whether an answer is awaited. */
   readonly waiting: boolean;
   /** Gets the id of the question that was started. */
@@ -23,15 +26,17 @@ export interface PeriodFormProps {
 }
 
 /** Chooses a period and asks the flow logs for it. */
-export function PeriodForm({ waiting, onStarted }: PeriodFormProps) {
+export function PeriodForm({ keptDays, waiting, onStarted }: PeriodFormProps) {
   const api = useApi();
   const announce = useAnnounce();
-  const [choice, setChoice] = useState<string>("30");
+  const [chosen, setChosen] = useState<string>();
   const [own, setOwn] = useState("");
   const [mistake, setMistake] = useState<string>();
   const [starting, setStarting] = useState(false);
   const [failure, setFailure] = useState<ApiFailure>();
   const field = useRef<InputProps.Ref>(null);
+  const periods = periodsFor(keptDays);
+  const choice = chosen ?? String(periods.chosen);
 
   async function start(event: FormEvent) {
     event.preventDefault();
@@ -68,12 +73,17 @@ export function PeriodForm({ waiting, onStarted }: PeriodFormProps) {
         }
       >
         <SpaceBetween size="m">
-          <FormField label="Period up to now">
+          <FormField
+            label="Period up to now"
+            {...(keptDays === undefined
+              ? {}
+              : { description: `Flow logs are kept for ${countOf(keptDays, "day")}.` })}
+          >
             <RadioGroup
               value={choice}
-              onChange={({ detail }) => setChoice(detail.value)}
+              onChange={({ detail }) => setChosen(detail.value)}
               items={[
-                ...PERIODS.map((days) => ({ value: String(days), label: `${days} days` })),
+                ...periods.choices.map((days) => ({ value: String(days), label: countOf(days, "day") })),
                 { value: OWN, label: "Another number of days" },
               ]}
               direction="horizontal"

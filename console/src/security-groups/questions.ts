@@ -24,7 +24,7 @@ const GROUPS = `query SecurityGroups($scope: GroupScope!, $after: String) {
       rules { id direction traffic ${PEER} description flowId }
       drift { kind direction ruleId flowId declared live difference sentence }
     }
-    total next ${PROBLEMS} asOf
+    total next flowLogDays ${PROBLEMS} asOf
   }
 }`;
 
@@ -56,7 +56,7 @@ export async function askMatrix(api: Api, signal: AbortSignal): Promise<readonly
 }
 
 /** Every group of a scope. */
-export interface Groups extends Pick<SecurityGroupPage, "groups" | "problems" | "asOf"> {}
+export interface Groups extends Pick<SecurityGroupPage, "groups" | "flowLogDays" | "problems" | "asOf"> {}
 
 /** Reads all pages of the groups in `scope`. */
 export async function askGroups(
@@ -76,7 +76,8 @@ export async function askGroups(
   // A group may move to another page while pages are read.
   const byId = new Map<string, SecurityGroup>();
   for (const group of pages.flatMap(({ groups }) => groups)) byId.set(group.id, group);
-  return { groups: [...byId.values()], problems: problemsOf(pages), asOf: pages.at(-1)?.asOf ?? "" };
+  const { flowLogDays = null, asOf = "" } = pages.at(-1) ?? {};
+  return { groups: [...byId.values()], flowLogDays, problems: problemsOf(pages), asOf };
 }
 
 /** Starts the question what used the rules in the last `days` days; gives its id. */

@@ -13,7 +13,7 @@ import { MatrixTab } from "./matrix-tab";
 import { askGroups, askMatrix, type Groups, type Progress } from "./questions";
 import { RulesTab } from "./rules-tab";
 import { useEvidence } from "./use-evidence";
-import { type Go, usePlace } from "./use-place";
+import { usePlace } from "./use-place";
 
 interface GroupsAnswering {
   readonly answer: Answer<Groups>;
@@ -21,16 +21,20 @@ interface GroupsAnswering {
   readonly refresh: () => void;
 }
 
-/** The groups of a scope, with how far they were read. */
-function useGroups(scope: GroupScope): GroupsAnswering {
+/** The groups of a scope, with how far they were read; asked for while they are wanted. */
+function useGroups(scope: GroupScope, isWanted = true): GroupsAnswering {
   const [progress, setProgress] = useState<Progress>();
-  const [answer, refresh] = useAnswer((api, signal) => askGroups(api, scope, signal, setProgress), [scope]);
-  return { answer, progress, refresh };
-}
-
-/** Groups of the whole VPC are asked for only where they are shown: there may be hundreds. */
-function VpcRules({ groupId, go }: { readonly groupId: string | undefined; readonly go: Go }) {
-  return <RulesTab scope="VPC" groupId={groupId} {...useGroups("VPC")} go={go} />;
+  const [answer, refresh] = useAnswer<Groups | undefined>(
+    async (api, signal) => (isWanted ? askGroups(api, scope, signal, setProgress) : undefined),
+    [scope, isWanted],
+  );
+  if (answer.state !== "ready") return { answer, progress, refresh };
+  const { value, refreshing } = answer;
+  return {
+    answer: value === undefined ? { state: "loading" } : { state: "ready", value, refreshing },
+    progress,
+    refresh,
+  };
 }
 
 /** Who may talk to whom: as declared, as it is, and as it is used. */
@@ -38,17 +42,29 @@ export function SecurityGroupsView() {
   const [place, go] = usePlace();
   const [matrix, askMatrixAgain] = useAnswer(askMatrix, []);
   const groups = useGroups("STACK");
+  // There may be hundreds: only where they are shown.
+  const vpc = useGroups("VPC", place.tab === "rules" && place.scope === "VPC");
   const evidence = useEvidence(place.question);
   const { tab, scope, group, question } = place;
+  const keptDays =
+    groups.answer.state === "ready" ? (groups.answer.value.flowLogDays ?? undefined) : undefined;
+  const scoped = scope === "VPC" ? vpc : groups;
+  const shown = {
+    matrix: {
+      answer: groups.answer,
+      refresh: () => {
+        askMatrixAgain();
+        groups.refresh();
+      },
+    },
+    rules: { answer: scoped.answer, refresh: scoped.refresh },
+    evidence: question === undefined ? {} : { answer: evidence.answer, refresh: evidence.refresh },
+  }[tab];
   return (
     <Page
       title="Security groups"
       description="The declared traffic, what the account really lets through, and what the flow logs say of its use."
-      answer={groups.answer}
-      refresh={() => {
-        askMatrixAgain();
-        groups.refresh();
-      }}
+      {...shown}
     >
       <Tabs
         ariaLabel="Parts of the review"
@@ -82,17 +98,12 @@ export function SecurityGroupsView() {
           {
             id: "rules",
             label: "Declared and live",
-            content:
-              scope === "VPC" ? (
-                <VpcRules groupId={group} go={go} />
-              ) : (
-                <RulesTab scope="STACK" groupId={group} {...groups} go={go} />
-              ),
+            content: <RulesTab key={scope} scope={scope} groupId={group} {...scoped} go={go} />,
           },
           {
             id: "evidence",
             label: "Evidence",
-            content: <EvidenceTab question={question} evidence={evidence} go={go} />,
+            content: <EvidenceTab keptDays={keptDays} question={question} evidence={evidence} go={go} />,
           },
         ]}
       />

@@ -93,11 +93,12 @@ describe("securityGroups at moto's server", () => {
 
   it("shows the stack as it was deployed, without drift", async () => {
     const page = await ask();
-    const { total, next, problems, asOf } = page;
-    expect({ total, next, problems, asOf }).to.deep.equal({
+    const { total, next, problems, flowLogDays, asOf } = page;
+    expect({ total, next, problems, flowLogDays, asOf }).to.deep.equal({
       total: 3,
       next: null,
       problems: [],
+      flowLogDays: 14,
       asOf: NOW.toISOString(),
     });
     expect(brief(page)).to.deep.equal([
