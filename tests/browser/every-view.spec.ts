@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { expectAccessible, expectNoSideScroll, expectNothingKept } from "./scrutiny";
+import { expectAccessible, expectNoSideScroll, expectNothingCut, expectNothingKept } from "./scrutiny";
 import { useStage } from "./use-stage";
 import { arrived, goTo, headingOf, VIEWS, type View } from "./views";
 import { expectQuiet } from "./visit";
@@ -26,6 +26,7 @@ describe("every view", () => {
           await arrived(visit, { ...view, path });
           await expectAccessible(visit);
           await expectNoSideScroll(visit);
+          await expectNothingCut(visit);
         }
         await expectNothingKept(visit);
         expectQuiet(visit);

@@ -31,6 +31,16 @@ export async function expectNoSideScroll({ page }: Visit): Promise<void> {
   expect(content).to.be.at.most(window);
 }
 
+/** Tables that are wider than the frame they scroll in, which cuts off the last column. */
+const CUT = `[...document.querySelectorAll("#content :has(table)")]
+  .filter((one) => /auto|scroll/.test(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth + 1)
+  .map((one) => one.scrollWidth + " in " + one.clientWidth + ": " + one.innerText.slice(0, 60))`;
+
+/** Every column of every table is seen without scrolling. */
+export async function expectNothingCut({ page }: Visit): Promise<void> {
+  expect(await page.evaluate<readonly string[]>(CUT)).to.deep.equal([]);
+}
+
 /** Nothing outlives the tab. */
 export async function expectNothingKept({ page, context, origins }: Visit): Promise<void> {
   expect(await page.evaluate("Object.keys(localStorage)")).to.deep.equal([]);

@@ -1,5 +1,7 @@
 /** The question and answer of the console's API: GraphQL over one POST, and its failures as readers are told of them. */
 
+import { sentenceCase } from "../shared/sentence-case";
+
 /** `refused`: the API heard the question and does not answer it, for the reason that `message` gives. */
 export type FailureKind = "forbidden" | "signed-out" | "network" | "refused";
 
@@ -49,7 +51,7 @@ function failureOf({ errorType, message }: GraphqlError): ApiFailure {
   if (said === undefined || type.startsWith("Lambda:")) {
     return new ApiFailure("refused", "The question could not be answered.");
   }
-  const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1)}`;
+  const sentence = sentenceCase(said);
   return new ApiFailure("refused", /[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
 }
 

@@ -3,6 +3,7 @@ import type { Alarm, Component } from "../../../console-api/contract";
 import { countOf } from "../shared/amount-text";
 import { Foreign } from "../shared/foreign";
 import { Sentence } from "../shared/sentence";
+import { sentenceCase } from "../shared/sentence-case";
 import { When } from "../shared/when";
 
 export interface AlarmsPanelProps {
@@ -32,7 +33,7 @@ export function AlarmsPanel({ alarms, components, isPartial }: AlarmsPanelProps)
       <ul className="plain-list">
         {alarms.map(({ name, description, since, component }) => (
           <li key={name}>
-            <Sentence text={description === "" ? name : description} />
+            <Sentence text={description === "" ? name : sentenceCase(description)} />
             <div className="beside">
               {component !== null && (
                 <>

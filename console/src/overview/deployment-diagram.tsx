@@ -66,13 +66,13 @@ function ComponentBox({ drawing, box, component }: BoxProps & { readonly compone
   return (
     <g className={`state-${state.toLowerCase()}`}>
       <BoxFrame drawing={drawing} box={box} kind="component" />
-      <Name x={x} y={box.y + (lines.length > 1 ? 20 : 27)} lines={lines} />
+      <Name x={x} y={box.y + (lines.length > 1 ? 24 : 31)} lines={lines} />
       <path
         className="sign"
         d={SIGNS[state]}
-        transform={`translate(${x + 6} ${box.y + drawing.box.height - 17})`}
+        transform={`translate(${x + 6} ${box.y + drawing.box.height - 19})`}
       />
-      <text className="state" x={x + 18} y={box.y + drawing.box.height - 12.5}>
+      <text className="state" x={x + 18} y={box.y + drawing.box.height - 14.5}>
         {stateWords(state)}
       </text>
     </g>

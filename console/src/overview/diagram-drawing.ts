@@ -34,9 +34,9 @@ const ASIDE_GAP = 28;
 const ASIDE_TITLE = 36;
 
 /** Along the traffic from left to right. */
-const WIDE = { width: 164, height: 72, gap: 104, between: 20 } as const;
+const WIDE = { width: 164, height: 80, gap: 104, between: 20 } as const;
 /** From top to bottom, two boxes side by side at most. */
-const NARROW = { width: 156, height: 72, gap: 44, between: 18, across: 2 } as const;
+const NARROW = { width: 156, height: 80, gap: 44, between: 18, across: 2 } as const;
 
 interface Placed {
   readonly boxes: readonly Box[];

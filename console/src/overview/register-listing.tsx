@@ -18,7 +18,7 @@ const COLUMNS: readonly [Column<Control>, ...Column<Control>[]] = [
   {
     id: "control",
     header: "Control",
-    minWidth: 260,
+    minWidth: 250,
     cell: ({ control, open }) => (
       <SpaceBetween size="xxs">
         <Sentence text={control} />
@@ -56,14 +56,16 @@ const COLUMNS: readonly [Column<Control>, ...Column<Control>[]] = [
       return (
         <>
           <Foreign text={kind} />{" "}
-          <Box variant="code" display="inline">
-            <Foreign text={spelled} />
-          </Box>
+          <span className="breaks-anywhere">
+            <Box variant="code" display="inline">
+              <Foreign text={spelled} />
+            </Box>
+          </span>
         </>
       );
     },
   },
-  { id: "cadence", header: "How often", minWidth: 130, cell: ({ cadence }) => <Foreign text={cadence} /> },
+  { id: "cadence", header: "How often", minWidth: 120, cell: ({ cadence }) => <Foreign text={cadence} /> },
 ];
 
 interface ChoiceProps {

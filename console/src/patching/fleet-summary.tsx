@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import type { Patching } from "../../../console-api/contract";
 import { countOf, countText } from "../shared/amount-text";
 import { Sentence } from "../shared/sentence";
+import { sentenceCase } from "../shared/sentence-case";
 import { When } from "../shared/when";
 import { type FleetSummary, summaryOf } from "./fleet";
 
@@ -72,7 +73,7 @@ export function FleetSummaryPanel({ patching }: { readonly patching: Patching })
           { label: "Next maintenance window", value: <When time={nextWindow} absent={window} /> },
           {
             label: "Scans",
-            value: <Sentence text={`${nextScan.charAt(0).toUpperCase()}${nextScan.slice(1)}`} />,
+            value: <Sentence text={sentenceCase(nextScan)} />,
           },
         ]}
       />

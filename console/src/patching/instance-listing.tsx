@@ -18,14 +18,20 @@ const COLUMNS: readonly [Column<PatchedInstance>, ...Column<PatchedInstance>[]] 
   {
     id: "instance",
     header: "Instance",
-    cell: ({ instanceId, zone }) => (
+    cell: ({ instanceId, zone, lifecycle }) => (
       <>
-        <Foreign text={instanceId} />
-        {small(<Foreign text={zone} />)}
+        <span className="unbroken">
+          <Foreign text={instanceId} />
+        </span>
+        {small(
+          <>
+            <Foreign text={lifecycle} />, <Foreign text={zone} />
+          </>,
+        )}
       </>
     ),
     compare: (a, b) => a.instanceId.localeCompare(b.instanceId, "en"),
-    minWidth: 140,
+    minWidth: 190,
   },
   {
     id: "state",
@@ -77,12 +83,6 @@ const COLUMNS: readonly [Column<PatchedInstance>, ...Column<PatchedInstance>[]] 
     header: "Last contact",
     cell: ({ lastContact }) => <When time={lastContact} />,
     compare: (a, b) => compareTimes(a.lastContact, b.lastContact),
-  },
-  {
-    id: "lifecycle",
-    header: "Lifecycle",
-    cell: ({ lifecycle }) => <Foreign text={lifecycle} />,
-    compare: (a, b) => a.lifecycle.localeCompare(b.lifecycle, "en"),
   },
 ];
 

@@ -2,6 +2,7 @@ import { ErrorResponse, ErrorTimeout } from "oidc-client-ts";
 import { useCallback, useEffect, useState } from "react";
 import { loadSettings } from "../load-settings";
 import type { Settings } from "../settings";
+import { sentenceCase } from "../shared/sentence-case";
 import { renewalDelay, type SessionRecord } from "./session-record";
 import { forget, type OpenSession, restoreSession, signIn, signOut } from "./sign-in";
 
@@ -31,7 +32,7 @@ export interface SessionControl {
 
 const wordsOf = (error: unknown): string => {
   const text = error instanceof Error ? error.message : String(error);
-  return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, "")}.`;
+  return `${sentenceCase(text).replace(/\.$/, "")}.`;
 };
 
 /** What the sign-in pages said, or that nobody was there; the rest comes of a redirect that this tab did not begin. */

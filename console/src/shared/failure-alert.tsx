@@ -4,6 +4,7 @@ import type { ApiFailure } from "../data/api";
 import { useSession } from "../data/use-answer";
 import { Foreign } from "./foreign";
 import { Sentence } from "./sentence";
+import { sentenceCase } from "./sentence-case";
 
 export interface FailureAlertProps {
   readonly failure: ApiFailure;
@@ -41,7 +42,7 @@ export function FailureAlert({ failure, what = "this", done = "loaded", retry }:
         <div role="alert">
           <Alert
             type="error"
-            header={`${what.charAt(0).toUpperCase()}${what.slice(1)} could not be ${done}`}
+            header={`${sentenceCase(what)} could not be ${done}`}
             statusIconAriaLabel="Error"
             action={retry && <Button onClick={retry}>Try again</Button>}
           >
