@@ -3,7 +3,13 @@ import { ASSUMED_PARTITION, readRegion, type Target } from "./region";
 import { readConsole } from "./sections/console";
 import { readDomain } from "./sections/domain";
 import { readExposure } from "./sections/exposure";
-import { readAccountId, readCustomerManagedKeys, readGeneral } from "./sections/general";
+import {
+  checkDomainTags,
+  OWNER_TAGS,
+  readAccountId,
+  readCustomerManagedKeys,
+  readGeneral,
+} from "./sections/general";
 import { checkPublicSubnets, readNetwork } from "./sections/network";
 import { readPatching } from "./sections/patching";
 import { readProxy } from "./sections/proxy";
@@ -43,6 +49,7 @@ export function parseConfig(
   const general = readGeneral(reader, stack, target);
   const network = readNetwork(reader, general.zones.length);
   const domain = readDomain(reader, target, general.zones.length, network);
+  checkDomainTags(reader, general.tags, domain.kind === "new");
   const console = readConsole(reader, target);
   const signIn = readSignIn(reader, target, domain);
   const userPool = readUserPool(reader, target, {
@@ -68,6 +75,7 @@ export function parseConfig(
     region: target.region ?? "",
     partition,
     ...general,
+    tags: { [OWNER_TAGS.project]: project, [OWNER_TAGS.stack]: stack, ...general.tags },
     network,
     domain,
     signIn: signIn.kind === "cognito" && userPool !== undefined ? { kind: "cognito", ...userPool } : signIn,

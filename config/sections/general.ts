@@ -12,8 +12,12 @@ const LOG_RETENTION_DAYS: readonly number[] = [
 ];
 /** AWS allows 50 tags on a resource; some of ours need a few of their own. */
 const MAX_TAGS = 40;
-/** Tags that the program itself gives a meaning to. */
-const OWN_TAGS = ["patchgroup", "patch group", "name"];
+/** OpenSearch Service, "AddTags": a domain can have up to 10 tags. */
+const MAX_DOMAIN_TAGS = 10;
+/** Tags of every resource, whatever else is configured: what a bill or an inventory is split by. */
+export const OWNER_TAGS = { project: "pulumi:project", stack: "pulumi:stack" } as const;
+/** Tags that the program itself gives a meaning to, in lower case. */
+const OWN_TAGS: readonly string[] = ["patchgroup", "patch group", "name", ...Object.values(OWNER_TAGS)];
 const STORES = ["console", "domain", "volumes", "logs", "topic"] as const;
 
 /** What concerns the stack as a whole. */
@@ -80,6 +84,17 @@ export function readCustomerManagedKeys(
     );
   }
   return stores;
+}
+
+/** A new domain bears all tags of the stack, and fewer than any other resource could. */
+export function checkDomainTags(reader: SettingReader, tags: StackConfig["tags"], newDomain: boolean): void {
+  const given = Object.keys(tags).length;
+  const own = Object.keys(OWNER_TAGS).length;
+  if (!newDomain || !reader.sound("tags") || given + own <= MAX_DOMAIN_TAGS) return;
+  reader.reject(
+    "tags",
+    `${given} given; accepted: at most ${MAX_DOMAIN_TAGS - own} with a new domain, since OpenSearch Service takes ${MAX_DOMAIN_TAGS} and ${own} are the program's`,
+  );
 }
 
 /** Two or three zones of the region: an OpenSearch domain spreads over no other number. */

@@ -46,6 +46,8 @@ export interface RecordedResource {
   readonly deleteBeforeReplace: boolean | undefined;
   readonly retainOnDelete: boolean | undefined;
   readonly ignoreChanges: readonly string[];
+  /** Packages whose provider is handed down to the children of a component, each with the provider's name. */
+  readonly providers: { readonly [name: string]: string };
   /** The resource's own transforms; the engine would apply them to its descendants too. */
   readonly transforms: readonly pulumi.ResourceTransform[];
 }
@@ -164,6 +166,12 @@ class Recorder {
         : undefined,
       retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : undefined,
       ignoreChanges: request.getIgnorechangesList(),
+      providers: Object.fromEntries(
+        request
+          .getProvidersMap()
+          .toObject()
+          .map(([name, reference]) => [name, nameOf(reference.slice(0, reference.lastIndexOf("::")))]),
+      ),
       transforms: request.getTransformsList().map((callback) => this.#transform(callback)),
     });
     const { id, outputs } = standIn(type, name, inputs, this.#context);

@@ -1,5 +1,13 @@
 import { expect } from "chai";
-import { configure, ENCRYPTED, EXISTING_VPC, INTERNAL, mistakesOf, type Overrides } from "./stack";
+import {
+  configure,
+  ENCRYPTED,
+  EXISTING_DOMAIN,
+  EXISTING_VPC,
+  INTERNAL,
+  mistakesOf,
+  type Overrides,
+} from "./stack";
 
 const mistakenKeys = (overrides: Overrides) => mistakesOf(overrides).map((line) => line.split(":")[0]);
 
@@ -90,11 +98,15 @@ describe("configuration at its limits", () => {
     expect(mistakenKeys(wrong)).to.deep.equal(["existingEndpoints[0]"]);
   });
 
-  it("accepts 60 sources, 40 tags, and tags as long as AWS takes", () => {
+  it("accepts 60 sources, 8 tags with a new domain, 40 without, and tags as long as AWS takes", () => {
     const allowedCidrs = Array.from({ length: 60 }, (_, i) => `203.0.${i}.0/24`);
     expect(mistakesOf({ exposure: "allowlist", allowedCidrs })).to.deep.equal([]);
-    const tags = Object.fromEntries(Array.from({ length: 39 }, (_, i) => [`k${i}`, "v"]));
-    expect(mistakesOf({ tags: { ...tags, ["k".repeat(128)]: "v".repeat(256) } })).to.deep.equal([]);
+    const tags = (count: number) => ({
+      ...Object.fromEntries(Array.from({ length: count - 1 }, (_, i) => [`k${i}`, "v"])),
+      ["k".repeat(128)]: "v".repeat(256),
+    });
+    expect(mistakesOf({ tags: tags(8) })).to.deep.equal([]);
+    expect(mistakesOf({ ...EXISTING_DOMAIN, tags: tags(40) })).to.deep.equal([]);
   });
 
   it("accepts the ends of every range of numbers", () => {

@@ -18,7 +18,7 @@ describe("parseConfig", () => {
       zones: ["us-east-1a", "us-east-1b"],
       baseName: "clo-dev-us-east-1",
       rolePath: "/",
-      tags: {},
+      tags: { "pulumi:project": "centralized-logging", "pulumi:stack": "dev" },
       serviceLinkedRoles: "present",
       deletionProtection: true,
       flowLogs: { destination: "s3", retentionDays: 90 },

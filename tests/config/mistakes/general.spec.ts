@@ -23,8 +23,20 @@ describe("configuration mistakes: stack-wide settings", () => {
   ]);
   refuses(
     "refuses more tags than resources can bear",
-    { tags: Object.fromEntries(Array.from({ length: 41 }, (_, i) => [`k${i}`, "v"])) },
+    { ...EXISTING_DOMAIN, tags: Object.fromEntries(Array.from({ length: 41 }, (_, i) => [`k${i}`, "v"])) },
     ["tags: 41 given; accepted: at most 40"],
+  );
+  refuses(
+    "refuses more tags than a new domain can bear beside the program's own",
+    { tags: Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`k${i}`, "v"])) },
+    [
+      "tags: 9 given; accepted: at most 8 with a new domain, since OpenSearch Service takes 10 and 2 are the program's",
+    ],
+  );
+  refuses(
+    "refuses a tag that the program puts on everything, in any case",
+    { tags: { "Pulumi:Stack": "mine" } },
+    ["tags: `Pulumi:Stack` is a tag that the program sets; remove it"],
   );
   refuses("refuses a list where an object is meant", { tags: ["a"] }, [
     'tags: `["a"]` is not an object; accepted: an object of strings',
