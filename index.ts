@@ -328,13 +328,17 @@ if (site) {
 export { responsibilities as responsibilityRegister };
 // Absent is `null`: of `undefined` the SDK would warn on every run.
 export const consoleUrl = site?.url ?? null;
+export const consoleAliasTarget = site?.domainName ?? null;
+export const consoleBucket = site?.bucketName ?? null;
 export const proxyUrl = proxy.url;
 export const proxyAliasTarget = proxy.aliasTarget;
 export const loadBalancerDnsName = proxy.loadBalancerDnsName;
 export const autoScalingGroupName = proxy.autoScalingGroupName;
 export const domainEndpoint = search.endpoint;
+export { vpcId };
 export const userPoolId = identity?.userPoolId ?? null;
 export const alertsTopic = alerts.topicArn;
+export const globalAlertsTopic = edgeAlerts === alerts ? null : edgeAlerts.topicArn;
 export const logBucket = logArchive.bucketName;
 export const permissionsBoundary = roles.boundaryArns.fleet ?? null;
 export const consolePermissionsBoundary = roles.boundaryArns.console ?? null;

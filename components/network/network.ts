@@ -164,9 +164,10 @@ export class Network extends pulumi.ComponentResource {
       {
         name: flowLogGroupName(context),
         retentionInDays: flowLogs.retentionDays,
+        deletionProtectionEnabled: context.deletionProtection,
         ...(logsKeyArn === undefined ? {} : { kmsKeyId: logsKeyArn }),
       },
-      { parent: this, deleteBeforeReplace: true },
+      { parent: this, deleteBeforeReplace: true, protect: context.deletionProtection },
     );
     new aws.ec2.FlowLog(
       `${name}-flow-log`,

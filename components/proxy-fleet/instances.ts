@@ -125,9 +125,10 @@ export function createInstances(
     {
       name: names.logGroup,
       retentionInDays: args.logRetentionDays,
+      deletionProtectionEnabled: context.deletionProtection,
       ...(logsKeyArn === undefined ? {} : { kmsKeyId: logsKeyArn }),
     },
-    { parent, deleteBeforeReplace: true },
+    { parent, deleteBeforeReplace: true, protect: context.deletionProtection },
   );
   const template = createTemplate(name, args, parent);
   const group = new aws.autoscaling.Group(

@@ -35,9 +35,10 @@ function createSilenceAlarm(
     {
       name: logGroupName,
       retentionInDays: args.logRetentionDays,
+      deletionProtectionEnabled: context.deletionProtection,
       ...(logsKeyArn === undefined ? {} : { kmsKeyId: logsKeyArn }),
     },
-    { parent, deleteBeforeReplace: true },
+    { parent, deleteBeforeReplace: true, protect: context.deletionProtection },
   );
   const rule = new aws.cloudwatch.EventRule(
     `${name}-scans`,

@@ -43,9 +43,10 @@ export function domainLogs(
         {
           name: `${stem}/${log}`,
           retentionInDays: retentionDays,
+          deletionProtectionEnabled: context.deletionProtection,
           ...(keyArn === undefined ? {} : { kmsKeyId: keyArn }),
         },
-        { parent, deleteBeforeReplace: true },
+        { parent, deleteBeforeReplace: true, protect: context.deletionProtection },
       ),
   );
   const document: aws.iam.PolicyDocument = {

@@ -2,6 +2,7 @@
 
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { StackContext } from "../stack-context";
 
 export interface LogSettings {
   /** Days that logs are kept. */
@@ -13,7 +14,11 @@ export interface LogSettings {
 export function createFunctionLog(
   name: string,
   groupName: pulumi.Input<string>,
-  { logRetentionDays, logsKeyArn }: LogSettings,
+  {
+    context: { deletionProtection },
+    logRetentionDays,
+    logsKeyArn,
+  }: LogSettings & { readonly context: StackContext },
   parent: pulumi.Resource,
 ): aws.cloudwatch.LogGroup {
   return new aws.cloudwatch.LogGroup(
@@ -21,8 +26,9 @@ export function createFunctionLog(
     {
       name: groupName,
       retentionInDays: logRetentionDays,
+      deletionProtectionEnabled: deletionProtection,
       ...(logsKeyArn === undefined ? {} : { kmsKeyId: logsKeyArn }),
     },
-    { parent, deleteBeforeReplace: true },
+    { parent, deleteBeforeReplace: true, protect: deletionProtection },
   );
 }

@@ -126,6 +126,7 @@ describe("InterfaceHistory", () => {
     expect(only("aws:cloudwatch/logGroup:LogGroup").inputs).to.deep.equal({
       name: `/aws/lambda/${NAME}`,
       retentionInDays: 30,
+      deletionProtectionEnabled: false,
       kmsKeyId: "arn:key",
     });
   });

@@ -143,6 +143,7 @@ describe("Network", () => {
     expect(group.inputs).to.deep.equal({
       name: "/centralized-logging/clo-dev-eu-central-1/flow-logs",
       retentionInDays: 30,
+      deletionProtectionEnabled: false,
       kmsKeyId: "arn:aws:kms:eu-central-1:111122223333:key/logs",
     });
     expect(group.deleteBeforeReplace).to.equal(true);

@@ -246,6 +246,7 @@ describe("SearchDomain, new", () => {
       ["application", "search-slow", "index-slow", "audit"].map((log) => ({
         name: `/aws/OpenSearchService/domains/${NAME}/${log}`,
         retentionInDays: 90,
+        deletionProtectionEnabled: false,
       })),
     );
     const policy = only("aws:cloudwatch/logResourcePolicy:LogResourcePolicy");

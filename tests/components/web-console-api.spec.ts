@@ -165,11 +165,13 @@ describe("ConsoleApi", () => {
       {
         name: "/aws/lambda/clo-dev-eu-central-1-api",
         retentionInDays: 30,
+        deletionProtectionEnabled: false,
         kmsKeyId: "arn:aws:kms:eu-central-1:111122223333:key/logs",
       },
       {
         name: "/aws/appsync/apis/console-api-graphql-id",
         retentionInDays: 30,
+        deletionProtectionEnabled: false,
         kmsKeyId: "arn:aws:kms:eu-central-1:111122223333:key/logs",
       },
     ]);

@@ -5,8 +5,9 @@ import { type Control, type EvidenceSources, missingEvidence } from "../../compo
 import { rules } from "../../policy-pack/policies";
 import type { Plan } from "../../preview/plan";
 import { outputsOf, ROOT } from "../preview/run";
+import { leaves } from "./reading";
 import { planned, preview } from "./stack";
-import { VARIANT_NAMES, VARIANTS } from "./variants";
+import { VARIANT_NAMES, VARIANTS, type VariantName } from "./variants";
 
 const IGNORED: ReadonlySet<string> = new Set(["node_modules", "dist", ".git"]);
 
@@ -71,23 +72,46 @@ describe("the shared-responsibility register of every stack", function () {
 
 describe("the outputs of a stack", function () {
   this.timeout(180_000);
+  const outputs = async (name: VariantName) => outputsOf(await planned(VARIANTS[name]));
+  const absent = async (name: VariantName) =>
+    Object.entries(await outputs(name))
+      .filter(([, value]) => value === null)
+      .map(([key]) => key)
+      .sort();
 
-  it("are these in `dev`", async () => {
-    expect(Object.keys(outputsOf(await planned(VARIANTS.dev))).sort()).to.deep.equal([
-      "alertsTopic",
-      "autoScalingGroupName",
-      "consolePermissionsBoundary",
-      "consoleUrl",
-      "domainEndpoint",
-      "loadBalancerDnsName",
-      "logBucket",
-      "permissionsBoundary",
-      "proxyAliasTarget",
-      "proxyUrl",
-      "responsibilityRegister",
-      "trafficMatrix",
-      "userPoolId",
-    ]);
+  it("are documented, each with what it is for", async () => {
+    const page = readFileSync(join(ROOT, "docs/configuration.md"), "utf8");
+    const [, table = ""] = /<!-- outputs:begin -->\n([\s\S]*?)<!-- outputs:end -->/.exec(page) ?? [];
+    const documented = [...table.matchAll(/^\| `(\w+)` \| \S.* \|$/gm)].map(([, name = ""]) => name);
+    expect(documented.sort()).to.deep.equal(Object.keys(await outputs("dev")).sort());
+  });
+
+  it("are the same in each stack, and null where a stack has no such thing", async () => {
+    const keys = Object.keys(await outputs("dev"));
+    const console = ["consoleAliasTarget", "consoleBucket", "consolePermissionsBoundary", "consoleUrl"];
+    for (const [name, expected] of [
+      ["dev", ["globalAlertsTopic"]],
+      ["prod", []],
+      ["GovCloud", [...console, "globalAlertsTopic"]],
+      ["no console, no user pool", [...console, "globalAlertsTopic", "userPoolId"]],
+      ["organisation's boundary", ["globalAlertsTopic"]],
+    ] as const) {
+      expect(await absent(name), name).to.deep.equal(expected);
+      expect(Object.keys(await outputs(name)), name).to.deep.equal(keys);
+    }
+  });
+
+  it("lead a name of one's own to the distribution, and a network to the VPC, be it new or not", async () => {
+    const prod = await planned(VARIANTS.prod);
+    const distribution = prod.resources.find(({ name }) => name === "console-distribution");
+    expect(outputsOf(prod)["consoleAliasTarget"]).to.equal(distribution?.outputs["domainName"]);
+    expect((await outputs("prod"))["vpcId"]).to.match(/^vpc-[0-9a-f]+$/);
+    expect((await outputs("existing VPC with NAT"))["vpcId"]).to.equal("vpc-0123456789abcdef0");
+  });
+
+  it("hold no secret, also where the configuration has one", async () => {
+    const secrets = leaves(await outputs("internal sign-in")).filter(({ path }) => /\$secret$/.test(path));
+    expect(secrets).to.deep.equal([]);
   });
 
   it("tell the traffic matrix as the rules have it", async () => {

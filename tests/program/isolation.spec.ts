@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import type { Plan, PlanResource } from "../../preview/plan";
-import { all } from "./reading";
+import { all, namesOf as namesOfType } from "./reading";
 import { planned } from "./stack";
 import { VARIANTS } from "./variants";
+
+const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 
 /** Input that holds a resource's name, where it is not `name`. */
 const NAME_PROPERTIES: { readonly [type: string]: string } = {
@@ -115,7 +117,7 @@ describe("deletion protection", function () {
   it("keeps in `prod` what holds data or is known to others, and lets nothing empty a bucket", async () => {
     const plan = await planned(VARIANTS.prod);
     const kept = plan.resources.filter(({ options }) => options["protect"] === true).map(({ name }) => name);
-    expect(kept.sort()).to.deep.equal([
+    const expected = [
       "console-site",
       "identity-identity-pool",
       "identity-user-pool",
@@ -123,7 +125,11 @@ describe("deletion protection", function () {
       "log-archive-bucket",
       "proxy-alb",
       "search-domain",
-    ]);
+      ...namesOfType(plan, LOG_GROUP),
+    ];
+    expect(kept.sort()).to.deep.equal(expected.sort());
+    expect(namesOfType(plan, LOG_GROUP)).to.include.members(["search-audit-log", "proxy-log"]);
+    for (const { inputs } of all(plan, LOG_GROUP)) expect(inputs["deletionProtectionEnabled"]).to.equal(true);
     for (const { inputs } of all(plan, "aws:s3/bucket:Bucket"))
       expect(inputs["forceDestroy"]).to.equal(false);
     const [pool] = all(plan, "aws:cognito/userPool:UserPool");
@@ -135,5 +141,11 @@ describe("deletion protection", function () {
   it("is off in `dev`, which can be taken down", async () => {
     const plan = await planned(VARIANTS.dev);
     expect(plan.resources.filter(({ options }) => options["protect"] === true)).to.deep.equal([]);
+    for (const { inputs } of all(plan, LOG_GROUP))
+      expect(inputs["deletionProtectionEnabled"]).to.equal(false);
+    const [pool] = all(plan, "aws:cognito/userPool:UserPool");
+    expect(pool?.inputs["deletionProtection"]).to.equal("INACTIVE");
+    const [loadBalancer] = all(plan, "aws:lb/loadBalancer:LoadBalancer");
+    expect(loadBalancer?.inputs["enableDeletionProtection"]).to.equal(false);
   });
 });
