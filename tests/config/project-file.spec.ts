@@ -71,7 +71,42 @@ describe("Pulumi.prod.yaml", () => {
     expect(stack.console).to.deep.include({ originAccess: "control", waf: { kind: "managed" } });
     expect(stack.proxy.exposure).to.deep.include({ kind: "cloudfront", waf: { kind: "managed" } });
     expect(stack.patching).to.include({ operation: "Install", imageRefresh: "weekly" });
-    expect(stack.alertEmails).to.deep.equal(["security@example.com"]);
+    expect(stack.alertEmails).to.deep.equal(["security@example.com", "platform-oncall@example.com"]);
+  });
+
+  it("survives the loss of a zone, and keeps its logs for a year", () => {
+    const { zones, domain, logRetentionDays, flowLogs, proxy } = configured("prod");
+    expect(zones).to.have.lengthOf(3);
+    expect(domain).to.include({ kind: "new", instanceCount: 3, dedicatedMasters: true });
+    expect([logRetentionDays, flowLogs.retentionDays]).to.deep.equal([365, 365]);
+    expect(proxy.minSize).to.be.at.least(zones.length);
+  });
+
+  it("says what its security and its data rest on, whatever the defaults are", () => {
+    expect(Object.keys(stackFile("prod").settings)).to.include.members([
+      "alertEmails",
+      "console",
+      "consoleWaf",
+      "customerManagedKeys",
+      "dashboardsSignIn",
+      "deletionProtection",
+      "domainDedicatedMasters",
+      "domainEngineVersion",
+      "domainInstancesPerZone",
+      "domainInstanceType",
+      "domainMasterInstanceType",
+      "egress",
+      "exposure",
+      "flowLogDestination",
+      "flowLogRetentionDays",
+      "imageRefresh",
+      "logRetentionDays",
+      "originAccess",
+      "patchOperation",
+      "proxyMaxInstanceLifetimeDays",
+      "proxyWaf",
+      "threatProtection",
+    ]);
   });
 });
 
