@@ -45,7 +45,8 @@ export function scanDocument(options: ScanDocumentOptions): AutomationDocument {
           Targets: [{ Key: "tag:PatchGroup", Values: [patchGroup] }],
           Parameters: { Operation: ["Scan"] },
           MaxConcurrency: "100%",
-          MaxErrors: "100%",
+          // All are told at once, so this stops none of them; it is what makes one failure the step's failure.
+          MaxErrors: "0",
           TimeoutSeconds: DELIVERY_SECONDS,
           OutputS3BucketName: output.bucketName,
           OutputS3KeyPrefix: output.prefix,

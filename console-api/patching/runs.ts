@@ -59,14 +59,19 @@ const foundWords = (state: InstancePatchState): string => {
   return parts.length === 0 ? "nothing is missing" : parts.join(", ");
 };
 
+/** Within this time after a command has ended its reports have come in. */
+const REPORTING_MS = 5 * 60_000;
+
 /** Each instance, by whether it has reported since the scan began. */
 function scannedSteps(
   execution: AutomationExecution,
   states: PatchStates,
   ids: readonly string[],
+  now: Date,
 ): RunStep[] {
   const state = runState(execution.AutomationExecutionStatus);
-  const begin = execution.ExecutionStartTime;
+  const { ExecutionStartTime: begin, ExecutionEndTime: ended } = execution;
+  const isLate = ended !== undefined && now.getTime() - ended.getTime() > REPORTING_MS;
   return ids.map((name): RunStep => {
     const found = states.get(name);
     const end = found?.OperationEndTime;
@@ -74,7 +79,10 @@ function scannedSteps(
       return { name, state: "SUCCEEDED", detail: foundWords(found) };
     }
     if (isActive(state)) return { name, state, detail: "looking for missing patches" };
-    // Reports come in a moment after the command has ended.
+    // One that came later was not asked; one whose agent was not reached may not count as an error.
+    if (state === "SUCCEEDED" && isLate) {
+      return { name, state: "WAITING", detail: "it has not reported since the scan began" };
+    }
     if (state === "SUCCEEDED") return { name, state, detail: "scanned; its report is on its way" };
     return { name, state, detail: "it has not reported" };
   });
@@ -87,7 +95,7 @@ async function scanCourse(execution: AutomationExecution, around: Surroundings):
     return { ids, states: await patchStatesOf(around, ids) };
   });
   const steps = known
-    ? scannedSteps(execution, known.states, known.ids)
+    ? scannedSteps(execution, known.states, known.ids, around.now())
     : [{ name: "All instances", state, detail: stepWords("scanFleet") ?? null }];
   const failed = execution.StepExecutions?.find(hasFailed);
   if (state !== "FAILED" || failed === undefined) return { steps, failure: unexplained(execution) };

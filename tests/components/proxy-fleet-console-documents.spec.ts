@@ -84,7 +84,7 @@ describe("the documents that the console may start", () => {
     });
   }
 
-  it("scan all instances of the patch group at once, by tag, with their output in the archive", () => {
+  it("scan all instances of the patch group at once, by tag, and fail where the scan of one does", () => {
     const { inputs, action } = only(SCAN, "scanFleet");
     expect(action).to.equal("aws:runCommand");
     expect(inputs).to.deep.equal({
@@ -92,7 +92,7 @@ describe("the documents that the console may start", () => {
       Targets: [{ Key: "tag:PatchGroup", Values: [GROUP] }],
       Parameters: { Operation: ["Scan"] },
       MaxConcurrency: "100%",
-      MaxErrors: "100%",
+      MaxErrors: "0",
       TimeoutSeconds: 600,
       OutputS3BucketName: OUTPUT.bucketName,
       OutputS3KeyPrefix: "patching",

@@ -3,7 +3,13 @@ import type { Api } from "../../console/src/data/api";
 import { placeIn, searchOf } from "../../console/src/patching/address";
 import { compareTimes, hasPatches, inOrder, summaryOf } from "../../console/src/patching/fleet";
 import { startRun } from "../../console/src/patching/questions";
-import { changeText, isOver, runsToShow, stepsDone } from "../../console/src/patching/run-progress";
+import {
+  changeText,
+  hasOpenSteps,
+  isOver,
+  runsToShow,
+  stepsDone,
+} from "../../console/src/patching/run-progress";
 import type { PatchedInstance, PatchRun, RunStep } from "../../console-api/contract";
 
 const instance = (instanceId: string, changes: Partial<PatchedInstance> = {}): PatchedInstance => ({
@@ -123,6 +129,12 @@ describe("a run", () => {
   it("has come as far as its steps are over", () => {
     const steps = [step("i-1", "SUCCEEDED"), step("i-2", "RUNNING"), step("i-3", "WAITING")];
     expect(stepsDone({ steps })).to.deep.equal({ done: 1, of: 3 });
+  });
+
+  it("has open steps where one of them is not over, though it has ended itself", () => {
+    expect(hasOpenSteps({ steps: [step("i-1", "SUCCEEDED"), step("i-2", "WAITING")] })).to.equal(true);
+    expect(hasOpenSteps({ steps: [step("i-1", "SUCCEEDED"), step("i-2", "FAILED")] })).to.equal(false);
+    expect(hasOpenSteps({ steps: [] })).to.equal(false);
   });
 
   it("is told when it is first heard of, and when it is over with why", () => {

@@ -13,7 +13,7 @@ import { Foreign } from "../shared/foreign";
 import { Sentence } from "../shared/sentence";
 import { StateIndicator } from "../shared/state-indicator";
 import { When } from "../shared/when";
-import { isOver, OPERATION_WORDS, stepsDone } from "./run-progress";
+import { hasOpenSteps, isOver, OPERATION_WORDS, stepsDone } from "./run-progress";
 import { useRun } from "./use-run";
 
 function Steps({ run }: { readonly run: PatchRun }) {
@@ -53,6 +53,13 @@ function Outcome({ run }: { readonly run: PatchRun }) {
     case "RUNNING":
       return null;
     case "SUCCEEDED":
+      if (hasOpenSteps(run)) {
+        return (
+          <Alert type="warning" statusIconAriaLabel="Warning">
+            It has ended, but not every instance has reported.
+          </Alert>
+        );
+      }
       return (
         <Alert type="success" statusIconAriaLabel="Success">
           {run.operation === "SCAN"

@@ -28,6 +28,9 @@ export function stepsDone({ steps }: Pick<PatchRun, "steps">): {
   return { done: steps.filter(isOver).length, of: steps.length };
 }
 
+/** Whether it is not told of every step that it is over, which a run that has ended may leave so. */
+export const hasOpenSteps = ({ steps }: Pick<PatchRun, "steps">): boolean => !steps.every(isOver);
+
 const STATE_WORDS: { readonly [state in RunState]: string } = {
   WAITING: "waits",
   RUNNING: "runs",

@@ -101,6 +101,45 @@ describe("a run", () => {
       });
     });
 
+    it("does not count an instance as scanned that has not reported minutes later", async () => {
+      fleet()
+        .ssm.on(DescribeInstancePatchStatesCommand)
+        .resolves({ InstancePatchStates: [state(A, { OperationEndTime: ago(14) })] });
+      const ended = execution(ID, SCAN, {
+        AutomationExecutionStatus: "Success",
+        ExecutionStartTime: ago(15),
+        ExecutionEndTime: ago(6),
+      });
+      expect(await run(ended)).to.deep.include({
+        state: "SUCCEEDED",
+        steps: [
+          { name: B, state: "WAITING", detail: "it has not reported since the scan began" },
+          { name: A, state: "SUCCEEDED", detail: "nothing is missing" },
+        ],
+      });
+    });
+
+    it("tells which instances reported and which did not, where one of them failed", async () => {
+      fleet()
+        .ssm.on(DescribeInstancePatchStatesCommand)
+        .resolves({ InstancePatchStates: [state(A, { OperationEndTime: ago(4), MissingCount: 1 })] });
+      const told = await run(
+        execution(ID, SCAN, {
+          AutomationExecutionStatus: "Failed",
+          ExecutionEndTime: ago(1),
+          StepExecutions: [{ StepName: "scanFleet", StepStatus: "Failed" }],
+        }),
+      );
+      expect(told).to.deep.include({
+        state: "FAILED",
+        failure: "Looking for missing patches failed on one instance at least.",
+        steps: [
+          { name: B, state: "FAILED", detail: "it has not reported" },
+          { name: A, state: "SUCCEEDED", detail: "1 missing" },
+        ],
+      });
+    });
+
     it("has failed by its step, without what AWS said of it", async () => {
       const failed = (StepStatus: "Failed" | "TimedOut") =>
         execution(ID, SCAN, {
