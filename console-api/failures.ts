@@ -13,6 +13,13 @@ export class Refusal extends Error {
   }
 }
 
+/** What becomes of a failure that nobody foresaw: a defect of the function, which its alarm must hear of. */
+export class Defect extends Refusal {
+  constructor() {
+    super("Unavailable", "the question could not be answered");
+  }
+}
+
 const WORDS: { readonly [reason in ProblemReason]: string } = {
   NO_PERMISSION: "the console's role may not read it",
   NOT_FOUND: "it does not exist",

@@ -3,7 +3,8 @@
 import { admit, callerOf } from "./callers";
 import { clientsOf } from "./clients";
 import type { Deployment, DeploymentIds } from "./deployment";
-import { Refusal } from "./failures";
+import { Defect, Refusal } from "./failures";
+import { forManyCalls } from "./for-many-calls";
 import { given } from "./given";
 import { leaving } from "./leaving";
 import { readDeployment } from "./read-deployment";
@@ -33,7 +34,7 @@ function told(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   const { name, message, stack } = Object(error) as Partial<Error>;
   console.error(JSON.stringify({ error: name, message: message ?? String(error), stack }));
-  return new Refusal("Unavailable", "the question could not be answered");
+  return new Defect();
 }
 
 /** Rejects a moment after the signal was aborted; `stop` ends the wait. */
@@ -86,7 +87,8 @@ export async function answer(request: unknown, around: Surroundings): Promise<un
     const known = given(field, asked);
     // Who changed something belongs in the log; who looked does not.
     if (FIELDS[field].operation === "mutation") console.info(JSON.stringify({ field, sub: caller.sub }));
-    return leaving(FIELDS[field].answer, await resolved(field, known, around, caller));
+    const calling = { ...around, signal: forManyCalls(around.signal) };
+    return leaving(FIELDS[field].answer, await resolved(field, known, calling, caller));
   } catch (error) {
     throw told(error);
   }
@@ -107,8 +109,9 @@ function deployedHere(): Deployed {
 }
 
 /**
- * What leaves Lambda: AppSync does not hand on what a thrown error is called, and counts each as a failure of the function.
- * So a refusal, which is an answer of its kind, is returned; only failures are thrown, which is what the alarm hears of.
+ * What leaves Lambda: AppSync does not hand on what a thrown error is called or says, and Lambda counts each as a failure of
+ * the function. So a refusal, which is an answer of its kind, is returned, also one because AWS failed: its words are for the
+ * caller. Only defects are thrown, which is what the alarm hears of.
  */
 export type Told =
   | { readonly answer: unknown }
@@ -125,9 +128,9 @@ export const handler = async (
     deployed ??= deployedHere();
     return { answer: await answer(request, { ...deployed, now: () => new Date(), signal: end.signal }) };
   } catch (error) {
-    const { name, message } = told(error);
-    if (name === "Unavailable") throw new Refusal(name, message);
-    return { refusal: { name, message } };
+    const refusal = told(error);
+    if (refusal instanceof Defect) throw refusal;
+    return { refusal: { name: refusal.name, message: refusal.message } };
   } finally {
     clearTimeout(timer);
   }

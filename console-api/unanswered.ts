@@ -3,8 +3,8 @@
 import { problemOf, Refusal } from "./failures";
 
 /**
- * The refusal for a failure of AWS: `Busy` where it only asks for patience, else `Unavailable`, which the function's alarm
- * hears of. `part` names what could not be had; what AWS said is logged, not told. Refusals stay what they are.
+ * The refusal for a failure of AWS: `Busy` where it only asks for patience, else `Unavailable`. `part` names what could not
+ * be had; what AWS said is logged, not told. Refusals stay what they are.
  */
 export function unanswered(part: string, error: unknown): Refusal {
   if (error instanceof Refusal) return error;

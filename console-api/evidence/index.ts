@@ -4,6 +4,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { Coverage, EvidenceAnswer, RuleEvidence } from "../contract";
 import type { FlowLogStore } from "../deployment";
 import { Problems, Refusal, reasonOf } from "../failures";
+import { forManyCalls } from "../for-many-calls";
 import { readHistory } from "../history/read";
 import { pageOf } from "../paging";
 import type { Resolvers, Surroundings } from "../surroundings";
@@ -61,7 +62,7 @@ function refusalOf(error: unknown): unknown {
 /** Nobody's signal: what one call does not live to see the next one does, and clients have patience of their own. */
 const unhurried = (around: Surroundings): Surroundings => ({
   ...around,
-  signal: new AbortController().signal,
+  signal: forManyCalls(new AbortController().signal),
 });
 
 async function prepared(

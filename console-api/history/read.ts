@@ -1,6 +1,5 @@
 /** Reads the history of interfaces back, some days of it. */
 
-import { setMaxListeners } from "node:events";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import type { Problems } from "../failures";
 import type { Surroundings } from "../surroundings";
@@ -42,8 +41,6 @@ export async function readHistory(
   from: Date,
   to: Date,
 ): Promise<InterfaceHistory> {
-  // Each call that is under way listens to the signal; more than ten are no leak here.
-  setMaxListeners(0, around.signal);
   const days = daysBetween(from, to);
   const waiting = days[Symbol.iterator]();
   const under = new Map<string, Promise<DayHistory | undefined>>();

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DescribeSecurityGroupsCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
@@ -87,6 +88,19 @@ describe("clientsOf", () => {
       respond = () => undefined;
       expect(reasonOf(await ask())).to.equal("TIMED_OUT");
       expect(asked).to.equal(3);
+    });
+
+    it("listens to what may abort it as long as it is under way, and no longer", async () => {
+      const { signal } = new AbortController();
+      let during = 0;
+      respond = (response) => {
+        during = getEventListeners(signal, "abort").length;
+        saying(503, "RequestLimitExceeded")(response);
+      };
+      expect(reasonOf(await ask(signal))).to.equal("THROTTLED");
+      expect(asked).to.equal(3);
+      expect(during).to.be.greaterThan(0);
+      expect(getEventListeners(signal, "abort")).to.deep.equal([]);
     });
 
     it("ends at once what is aborted", async () => {

@@ -1,10 +1,14 @@
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { buildSync } from "esbuild";
+import { SAMPLE_DEPLOYMENT } from "../../console/local/sample/deployment";
+import { SECRET } from "./aws-stub";
 import { DEPLOYMENT, IDS, identity, NOW } from "./deployed";
 
 const ROOT = join(__dirname, "../..");
@@ -46,10 +50,17 @@ describe("the function as Lambda runs it", () => {
   ): Promise<{ readonly told: unknown; readonly logged: string }> {
     const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
-      ["--no-warnings", "runtime.cjs", JSON.stringify(asked)],
-      { cwd: folder, env: { PATH: process.env["PATH"], ...environment } },
+      ["runtime.cjs", JSON.stringify(asked)],
+      {
+        cwd: folder,
+        env: {
+          PATH: process.env["PATH"],
+          AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+          ...environment,
+        },
+      },
     );
-    return { told: JSON.parse(stdout), logged: stderr };
+    return { told: JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? ""), logged: stderr };
   }
 
   it("answers from what lies beside it", async () => {
@@ -68,6 +79,62 @@ describe("the function as Lambda runs it", () => {
     });
   });
 
+  describe("answers, so that neither Lambda's count of errors nor its alarm hears of it,", () => {
+    const none = { kind: "none", why: "The VPC has flow logs of its own." } as const;
+    const denied = `<ErrorResponse><Error><Code>AccessDenied</Code><Message>${SECRET}</Message></Error></ErrorResponse>`;
+    const refusals: readonly (readonly [what: string, asked: unknown, name: string, message: RegExp])[] = [
+      ["a call without a caller", { field: "roles", identity: null }, "Unauthorized", /^sign in first$/],
+      ["a viewer's start of a scan", request("scanNow"), "Unauthorized", /^only members of `operator` may/],
+      ["a field that there is not", request("users"), "BadRequest", /^no field `users`$/],
+      [
+        "an argument out of its range",
+        { ...request("startEvidence"), arguments: { days: 91 } },
+        "BadRequest",
+        /^`days` `91` is no whole number in 1..90$/,
+      ],
+      [
+        "a run that there is not",
+        { ...request("patchRun"), arguments: { id: "1" } },
+        "NotFound",
+        /^there is no such run/,
+      ],
+      [
+        "flow logs that cannot be asked",
+        { ...request("startEvidence"), arguments: { days: 7 } },
+        "Unavailable",
+        /^The VPC has flow logs of its own\.$/,
+      ],
+      [
+        "what AWS refuses to the function",
+        { ...request("patchRun"), arguments: { id: "00000000-0000-4000-8000-000000000000" } },
+        "Unavailable",
+        /: the console's role may not read it$/,
+      ],
+    ];
+    for (const [what, asked, name, message] of refusals) {
+      it(what, async () => {
+        const server = createServer((_request, response) => void response.writeHead(403).end(denied));
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        try {
+          writeFileSync(join(folder, "deployment.json"), JSON.stringify({ ...DEPLOYMENT, flowLogs: none }));
+          const { told } = await run(asked, {
+            DEPLOYMENT_IDS: JSON.stringify(IDS),
+            AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+            AWS_ACCESS_KEY_ID: "none",
+            AWS_SECRET_ACCESS_KEY: "none",
+          });
+          const { refusal } = told as { refusal: { name: string; message: string } };
+          expect(refusal.name).to.equal(name);
+          expect(refusal.message).to.match(message);
+          expect(JSON.stringify(told)).to.not.contain(SECRET);
+        } finally {
+          server.closeAllConnections();
+          await new Promise((resolve) => server.close(resolve));
+        }
+      });
+    }
+  });
+
   /** Thrown, for the alarm on the function's errors; the resolver tells no more than this either. */
   const UNAVAILABLE = {
     thrown: { name: "Unavailable", message: "the question could not be answered" },
@@ -81,6 +148,32 @@ describe("the function as Lambda runs it", () => {
     const broken = await run(request("trafficMatrix"));
     expect(broken.told).to.deep.equal(UNAVAILABLE);
     expect(broken.logged).to.contain("`deployment.json`: `matrix` is absent, not a list");
+  });
+
+  it("may have many calls under way, and warns of none of them", async () => {
+    const waiting = new Set<ServerResponse>();
+    // Answers nobody, as long as the function waits.
+    const server = createServer((_request, response) => void waiting.add(response));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      writeFileSync(
+        join(folder, "deployment.json"),
+        JSON.stringify({ ...DEPLOYMENT, roles: SAMPLE_DEPLOYMENT.roles }),
+      );
+      const { logged } = await run(request("roles"), {
+        DEPLOYMENT_IDS: JSON.stringify(IDS),
+        AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+        AWS_ACCESS_KEY_ID: "none",
+        AWS_SECRET_ACCESS_KEY: "none",
+        REMAINING_MS: "3000",
+      });
+      expect(waiting.size).to.be.greaterThan(10);
+      expect(logged).to.not.contain("Warning");
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
   });
 
   it("gives what it has when its time is up, and lets go of what it asked", async () => {
