@@ -5,6 +5,7 @@ import { messageOf, PreviewFailure } from "./failure";
 /** What the user asked for. Paths are absolute. */
 export interface PreviewArguments {
   readonly cwd: string;
+  /** `""` for a state whose stack was not named. */
   readonly stack: string;
   /** `organization` unless the stack was named `<org>/<stack>`. */
   readonly organization: string;
@@ -17,6 +18,12 @@ export interface PreviewArguments {
   readonly out: string | undefined;
   /** The plan that this one is compared with. */
   readonly base: string | undefined;
+  /** The state of a stack that is judged instead of a program. */
+  readonly state: string | undefined;
+  /** Violations that are let pass. */
+  readonly baseline: string | undefined;
+  /** Where the violations that are found are written to. */
+  readonly writeBaseline: string | undefined;
   readonly verbose: boolean;
   readonly help: boolean;
 }
@@ -40,6 +47,9 @@ const OPTIONS = {
   format: { type: "string" },
   out: { type: "string" },
   base: { type: "string" },
+  state: { type: "string" },
+  baseline: { type: "string" },
+  "write-baseline": { type: "string" },
   verbose: { type: "boolean" },
   help: { type: "boolean" },
 } as const;
@@ -58,6 +68,9 @@ network. Exit code 0: no mandatory violation; 1: at least one; 2: program, confi
   --timeout SECONDS           limit for the whole preview (default: 60)
   --format FORMAT             text, json, markdown, html or sarif (default: text)
   --base PLAN.json            say what changes against this plan, which --format json wrote
+  --state EXPORT.json         judge what \`pulumi stack export\` wrote, in any language, instead of running a program
+  --baseline FILE             let the violations in this file pass; only others count
+  --write-baseline FILE       write the violations to this file; with --baseline, what is left of them
   --out FILE                  write the result to a file instead of standard output
   --verbose                   stack traces, everything that program and packs print
   --help                      this text
@@ -91,9 +104,16 @@ export function readArguments(argv: readonly string[], home: string, directory: 
   if (!(timeoutSeconds > 0) || timeoutSeconds > 86_400) {
     mistakes.push(`--timeout \`${values.timeout}\` is not a number of seconds above 0 and up to 86400`);
   }
-  const names = (values.stack ?? "dev").split("/").reverse();
+  const named = values.stack ?? (values.state === undefined ? "dev" : undefined);
+  const names = named?.split("/").reverse() ?? [];
   if (names.length > 3 || !names.every((name) => NAME.test(name) && !/^\.+$/.test(name))) {
-    mistakes.push(`--stack \`${values.stack}\` is not a stack name: letters, digits, \`-\`, \`_\` and \`.\``);
+    mistakes.push(`--stack \`${named}\` is not a stack name: letters, digits, \`-\`, \`_\` and \`.\``);
+  }
+  if (values.state !== undefined) {
+    for (const option of ["invokes", "materialise"] as const) {
+      if (values[option] !== undefined)
+        mistakes.push(`--${option} has no use with --state: no program runs, and what exists is known`);
+    }
   }
   const [stack = "", project, organization] = names;
   const packs = values["policy-pack"]?.map(path) ?? [resolve(home, "policy-pack")];
@@ -115,6 +135,9 @@ export function readArguments(argv: readonly string[], home: string, directory: 
     format,
     out: values.out === undefined ? undefined : path(values.out),
     base: values.base === undefined ? undefined : path(values.base),
+    state: values.state === undefined ? undefined : path(values.state),
+    baseline: values.baseline === undefined ? undefined : path(values.baseline),
+    writeBaseline: values["write-baseline"] === undefined ? undefined : path(values["write-baseline"]),
     verbose: values.verbose ?? false,
     help: values.help ?? false,
   };

@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { type PreviewArguments, readArguments, USAGE } from "./arguments";
+import { applyBaseline, type Baseline, baselineOf, leftOf } from "./baseline/baseline";
+import { readBaseline, writeBaseline } from "./baseline/file";
 import { type Comparison, compare } from "./compare/comparison";
 import { readBase } from "./compare/read-plan";
 import { Console } from "./console";
@@ -10,11 +12,12 @@ import { Children } from "./process/children";
 import { withoutControl } from "./process/lines";
 import { placeInRepository } from "./project/repository";
 import { renderHtml } from "./render/html";
-import { printable } from "./render/layout";
+import { count, printable } from "./render/layout";
 import { renderMarkdown } from "./render/markdown";
 import { renderSarif } from "./render/sarif";
 import { renderText } from "./render/text";
 import { Secrets } from "./secrets";
+import { previewState } from "./state/preview-state";
 
 /** Exit codes: no mandatory violation, at least one, and program, configuration or arguments failed. */
 const CLEAN = 0;
@@ -47,8 +50,13 @@ export async function runCommandLine(argv: readonly string[], home: Home): Promi
       return CLEAN;
     }
     const base = args.base === undefined ? undefined : readBase(args.base);
+    const baseline = args.baseline === undefined ? undefined : await readBaseline(args.baseline);
     console = new Console(process.stderr, secrets);
-    const plan = await preview(args, children, console, secrets);
+    const found =
+      args.state === undefined
+        ? await preview(args, children, console, secrets)
+        : await previewState(args, args.state, children, console, secrets);
+    const plan = accountFor(found, baseline, args, console);
     console.done();
     await print(plan, base === undefined ? undefined : compare(base, plan), args);
     return plan.summary.mandatory > 0 ? VIOLATED : CLEAN;
@@ -60,6 +68,22 @@ export async function runCommandLine(argv: readonly string[], home: Home): Promi
     children.killAll();
     unlisten();
   }
+}
+
+/** Lets pass what a baseline holds. One that is written counts at once: whoever asks for it accepts what is found. */
+function accountFor(
+  found: Plan,
+  baseline: Baseline | undefined,
+  { writeBaseline: target }: PreviewArguments,
+  console: Console,
+): Plan {
+  if (baseline === undefined && target === undefined) return found;
+  const plan = applyBaseline(found, baseline ?? baselineOf(found));
+  if (target === undefined) return plan;
+  const kept = leftOf(baseline ?? { version: 1, violations: [] }, plan);
+  writeBaseline(target, kept);
+  console.notice(`${count(kept.violations.length, "violation")} in the baseline \`${target}\``);
+  return plan;
 }
 
 async function print(plan: Plan, comparison: Comparison | undefined, args: PreviewArguments): Promise<void> {

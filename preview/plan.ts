@@ -68,6 +68,44 @@ export interface PlanViolation {
   readonly fingerprint: string;
   /** Whether it was found only because of values that were materialised: the finding rests on a stand-in. */
   readonly materialised: boolean;
+  /** With a baseline: whether that lets it pass. */
+  readonly baselined?: boolean;
+}
+
+/** Whether a violation rejects the plan: it must hold, and no baseline lets it pass. */
+export const rejects = ({ enforcementLevel, baselined }: PlanViolation): boolean =>
+  enforcementLevel !== "advisory" && baselined !== true;
+
+/** A violation that a baseline lets pass. */
+export interface PlanBaselineEntry {
+  readonly policyPack: string;
+  readonly policy: string;
+  readonly urn: string;
+  /** `""` for packs without fingerprints; then the message identifies the finding. */
+  readonly fingerprint: string;
+  readonly enforcementLevel: "advisory" | "mandatory";
+  readonly message: string;
+}
+
+/** What became of the baseline's entries for this stack, as far as their policies judged it. */
+export interface PlanBaseline {
+  readonly entries: number;
+  /** Those that nothing needs any more: to be removed from the baseline. */
+  readonly resolved: readonly PlanBaselineEntry[];
+  /** Those whose policy could not decide this time, because a value of the resource is unknown. */
+  readonly undecided: readonly PlanBaselineEntry[];
+}
+
+/** A pack that judged the plan. */
+export interface PlanPolicyPack {
+  readonly name: string;
+  /** All that it has, those included that are switched off. */
+  readonly policies: readonly PlanPolicy[];
+}
+
+export interface PlanPolicy {
+  readonly name: string;
+  readonly enforcementLevel: EnforcementLevel;
 }
 
 /** Something that a policy could not decide because a value is unknown. */
@@ -86,22 +124,32 @@ export interface PlanOpaque {
 
 export interface PlanSummary {
   readonly resources: number;
+  /** Violations that a baseline lets pass count as `baselined` only. */
   readonly mandatory: number;
   readonly advisory: number;
+  readonly baselined?: number;
   readonly unverified: number;
   readonly opaque: number;
   readonly durationMs: number;
 }
+
+/** Where the resources come from: a program that was previewed, or the state of a stack that exists. */
+export type PlanSource = "program" | "state";
 
 export interface Plan {
   /** Version of this format. */
   readonly version: 1;
   readonly project: string;
   readonly stack: string;
+  /** Absent in plans of older previews, which are of programs. */
+  readonly source?: PlanSource;
+  /** Absent in plans of older previews. */
+  readonly policyPacks?: readonly PlanPolicyPack[];
   /** In registration order; the stack, providers and components included. */
   readonly resources: readonly PlanResource[];
   readonly violations: readonly PlanViolation[];
   readonly unverified: readonly PlanUnverified[];
   readonly opaque: readonly PlanOpaque[];
   readonly summary: PlanSummary;
+  readonly baseline?: PlanBaseline;
 }

@@ -8,7 +8,7 @@ import { readRecordedInvokes } from "./invoke/recorded";
 import type { Plan } from "./plan";
 import type { Finding } from "./policy/finding";
 import { Judgement, type ReadyPack } from "./policy/judgement";
-import { type PreparedPack, preparePacks, type StartedPacks, startPacks } from "./policy/start";
+import { type PreparedPack, preparePacks, type StartedPacks, startPacks, toPlanPacks } from "./policy/start";
 import type { Child, Children } from "./process/children";
 import { eachLine } from "./process/lines";
 import { locateRunner } from "./process/sdk";
@@ -48,7 +48,9 @@ export async function preview(
     const plan = report({
       project: prepared.project.name,
       stack: args.stack,
-      deployment: engine.deployment,
+      source: "program",
+      policyPacks: toPlanPacks(await session.packs.ready),
+      states: engine.deployment.states,
       findings: findings.map((finding) => ({ ...finding, message: secrets.mask(finding.message) })),
       durationMs: Math.round(performance.now() - started),
     });

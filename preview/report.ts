@@ -1,5 +1,5 @@
-import type { Deployment, ResourceState } from "./engine/state";
-import type { Plan, PlanResource, PlanUnverified, PlanViolation } from "./plan";
+import type { ResourceState } from "./engine/state";
+import type { Plan, PlanPolicyPack, PlanResource, PlanSource, PlanUnverified, PlanViolation } from "./plan";
 import { type Finding, fingerprintOf, isUnverified } from "./policy/finding";
 import { withoutInternalKeys } from "./values/codec";
 import { toPlanProperties } from "./values/plan-values";
@@ -7,14 +7,16 @@ import { toPlanProperties } from "./values/plan-values";
 export interface ReportParts {
   readonly project: string;
   readonly stack: string;
-  readonly deployment: Deployment;
+  readonly source: PlanSource;
+  readonly policyPacks: readonly PlanPolicyPack[];
+  readonly states: readonly ResourceState[];
   readonly findings: readonly Finding[];
   readonly durationMs: number;
 }
 
 /** The plan, as JSON shows it and the renderer reads it. */
-export function report({ project, stack, deployment, findings, durationMs }: ReportParts): Plan {
-  const { states } = deployment;
+export function report(parts: ReportParts): Plan {
+  const { project, stack, source, policyPacks, states, findings, durationMs } = parts;
   const violations = findings.filter((finding) => !isUnverified(finding) || finding.level === "mandatory");
   const unverified = findings.filter(isUnverified);
   const opaque = states.filter((state) => state.origin === "remote");
@@ -23,6 +25,8 @@ export function report({ project, stack, deployment, findings, durationMs }: Rep
     version: 1,
     project,
     stack,
+    source,
+    policyPacks,
     resources: states.map(planResource),
     violations: shown,
     unverified: unverified.map(planUnverified),

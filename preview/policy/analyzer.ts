@@ -54,7 +54,8 @@ export interface StackContext {
   readonly stack: string;
   readonly project: string;
   readonly organization: string;
-  readonly config: { readonly [key: string]: string };
+  /** `undefined` where there is none to hand over. */
+  readonly config: { readonly [key: string]: string } | undefined;
   readonly secretKeys: readonly string[];
 }
 
@@ -110,7 +111,7 @@ export class Analyzer {
     request.setOrganization(context.organization);
     request.setDryRun(true);
     request.setConfigSecretKeysList([...context.secretKeys]);
-    for (const [key, value] of Object.entries(context.config)) request.getConfigMap().set(key, value);
+    for (const [key, value] of Object.entries(context.config ?? {})) request.getConfigMap().set(key, value);
     await optional(call((reply) => this.#client.configureStack(request, reply)));
   }
 

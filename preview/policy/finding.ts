@@ -13,14 +13,20 @@ const UNVERIFIED = "unverified: ";
 /** What the policy SDK says when a policy read an unknown value. */
 const CANNOT_RUN = /^can't run policy .* during preview: /;
 /** Ends each message of a pack with fingerprints: `[policy/fingerprint]`. */
-const FINGERPRINT = /\[[^[\]\s]+\/([^[\]/\s]+)\]\s*$/;
+const FINGERPRINT = /\[([^[\]\s]+)\/([^[\]/\s]+)\]\s*$/;
 
 /** Whether a policy says that it could not decide. The message may follow the policy's description, on its own line. */
 export const isUnverified = ({ message }: Diagnostic): boolean =>
   CANNOT_RUN.test(message) || message.split("\n").some((line) => line.startsWith(UNVERIFIED));
 
-/** What waivers name; `""` for packs without fingerprints. */
-export const fingerprintOf = ({ message }: Diagnostic): string => FINGERPRINT.exec(message)?.[1] ?? "";
+/**
+ * What waivers name; `""` for packs without fingerprints. A message that happens to end alike, as in `[env/prod]`, names
+ * no finding: two of them would be taken for one.
+ */
+export function fingerprintOf({ policy, message }: Diagnostic): string {
+  const [, named, fingerprint] = FINGERPRINT.exec(message) ?? [];
+  return named === policy ? (fingerprint ?? "") : "";
+}
 
 /** Whether two findings say the same: by fingerprint, or by message where the pack has none. */
 export const isSame = (a: Diagnostic, b: Diagnostic): boolean => {

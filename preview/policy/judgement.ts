@@ -2,7 +2,9 @@ import type { Judge } from "../engine/registrar";
 import type { ResourceState } from "../engine/state";
 import { messageOf, PreviewFailure } from "../failure";
 import { StandIns } from "../materialise/stand-ins";
+import type { PlanPolicy } from "../plan";
 import { firstOwnFrame, placeText } from "../process/failure-place";
+import { makeUrn, parseUrn, STACK_TYPE } from "../urn";
 import type { ValueMap } from "../values/value";
 import type { Analyzer, Diagnostic } from "./analyzer";
 import { type Finding, isSame, isUnverified } from "./finding";
@@ -11,6 +13,8 @@ import { analyzeRequest, analyzeStackRequest, type ProviderOf, remediateRequest 
 /** A pack that is configured and waits for resources. */
 export interface ReadyPack {
   readonly label: string;
+  /** All of its policies, at the level at which they judge. */
+  readonly policies: readonly PlanPolicy[];
   readonly directory: string;
   readonly analyzer: Analyzer;
   /** Whether a policy of it may change inputs. */
@@ -96,8 +100,7 @@ export class Judgement implements Judge {
     await Promise.all(this.#queues.values());
     const judged = states.filter((state) => state.origin !== "read");
     const known = new Set(judged.map((state) => state.urn));
-    const stack =
-      judged.find((state) => state.parent === "" && state.type === "pulumi:pulumi:Stack")?.urn ?? "";
+    const stack = stackUrn(judged);
     const request = analyzeStackRequest(judged, this.#providerOf);
     await Promise.all(
       packs.map(async (pack, index) => {
@@ -217,6 +220,15 @@ export class Judgement implements Judge {
       this.#asked.delete(asked);
     }
   }
+}
+
+/** What findings of the stack as a whole are attributed to: a state may lack the stack's own resource. */
+function stackUrn(states: readonly ResourceState[]): string {
+  const own = states.find((state) => state.parent === "" && state.type === STACK_TYPE)?.urn;
+  const [first] = states;
+  if (own !== undefined || first === undefined) return own ?? "";
+  const { stack, project } = parseUrn(first.urn);
+  return makeUrn(stack, project, "", STACK_TYPE, `${project}-${stack}`);
 }
 
 /** The stack is judged after every resource. */

@@ -2,12 +2,13 @@ import type { PackArgument } from "../arguments";
 import { engineService, type LogMessage } from "../engine/engine-service";
 import { serve } from "../engine/server";
 import { PreviewFailure } from "../failure";
+import type { EnforcementLevel, PlanPolicyPack } from "../plan";
 import type { Children } from "../process/children";
 import { type Configuration, packConfig, secretKeys } from "../project/configuration";
 import { Analyzer, type StackContext } from "./analyzer";
 import type { ReadyPack } from "./judgement";
 import { type PackProcess, type PackSource, readPack, startPack } from "./pack";
-import { type PolicyConfigs, readPolicyConfig, reconcile } from "./pack-config";
+import { type PolicyConfigs, type PolicyInfo, readPolicyConfig, reconcile } from "./pack-config";
 
 /** A pack and the configuration that the user gives it, read and checked. */
 export interface PreparedPack {
@@ -25,7 +26,8 @@ export const preparePacks = (packs: readonly PackArgument[]): readonly PreparedP
 export interface PacksStart {
   readonly packs: readonly PreparedPack[];
   readonly children: Children;
-  readonly configuration: Configuration;
+  /** The stack's configuration; `undefined` where the engine hands none over, as for a state. */
+  readonly configuration: Configuration | undefined;
   readonly stack: string;
   readonly project: string;
   readonly organization: string;
@@ -52,8 +54,8 @@ export function startPacks(start: PacksStart): StartedPacks {
     stack: start.stack,
     project: start.project,
     organization: start.organization,
-    config: packConfig(start.configuration),
-    secretKeys: secretKeys(start.configuration),
+    config: start.configuration === undefined ? undefined : packConfig(start.configuration),
+    secretKeys: start.configuration === undefined ? [] : secretKeys(start.configuration),
   };
   const pending = new Set(start.packs.map(({ source }) => source.directory));
   const closers: (() => void)[] = [];
@@ -96,15 +98,24 @@ export function startPacks(start: PacksStart): StartedPacks {
   };
 }
 
+/** What a plan says of the packs that judged it. */
+export const toPlanPacks = (packs: readonly ReadyPack[]): readonly PlanPolicyPack[] =>
+  packs.map(({ label, policies }) => ({ name: label, policies }));
+
 /** The variables that the engine sets for a Node.js pack. */
 const packEnvironment = (context: StackContext, source: PackSource): NodeJS.ProcessEnv => ({
   ...process.env,
   ...(source.runtime.typescript ? { PULUMI_NODEJS_TYPESCRIPT: "true" } : {}),
-  PULUMI_CONFIG: JSON.stringify(context.config),
-  PULUMI_NODEJS_ORGANIZATION: context.organization,
-  PULUMI_NODEJS_PROJECT: context.project,
-  PULUMI_NODEJS_STACK: context.stack,
-  PULUMI_NODEJS_DRY_RUN: "true",
+  ...(context.config === undefined ? {} : { PULUMI_CONFIG: JSON.stringify(context.config) }),
+  ...Object.fromEntries(
+    // The SDK reads the first; the engine sets both.
+    ["PULUMI_NODEJS", "PULUMI"].flatMap((prefix) => [
+      [`${prefix}_ORGANIZATION`, context.organization],
+      [`${prefix}_PROJECT`, context.project],
+      [`${prefix}_STACK`, context.stack],
+      [`${prefix}_DRY_RUN`, "true"],
+    ]),
+  ),
 });
 
 async function configure(
@@ -122,10 +133,15 @@ async function configure(
     const info = await analyzer.info();
     const configs = await reconcile(info.name, info.policies, info.initialConfig, config);
     await analyzer.configure(configs);
+    const levelOf = ({ name, level }: PolicyInfo): EnforcementLevel => configs[name]?.level ?? level;
     const remediates = info.policies.some(
-      (policy) => policy.kind !== "stack" && (configs[policy.name]?.level ?? policy.level) === "remediate",
+      (policy) => policy.kind !== "stack" && levelOf(policy) === "remediate",
     );
-    return { label: info.name, directory: source.directory, analyzer, remediates, crashed };
+    const policies = info.policies.map((policy) => ({
+      name: policy.name,
+      enforcementLevel: levelOf(policy),
+    }));
+    return { label: info.name, policies, directory: source.directory, analyzer, remediates, crashed };
   } catch (error) {
     if (error instanceof PreviewFailure) throw error;
     throw (await crashed()) ?? error;

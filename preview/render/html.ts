@@ -9,8 +9,15 @@ import type { Replacement } from "../compare/force-new";
 import type { PermissionChange } from "../compare/permissions";
 import { stackResources } from "../compare/plan-stack";
 import type { ChangedResource, ResourceName } from "../compare/resources";
-import type { Plan, PlanResource, PlanUnverified, PlanViolation } from "../plan";
-import { count } from "./layout";
+import {
+  type Plan,
+  type PlanBaselineEntry,
+  type PlanResource,
+  type PlanUnverified,
+  type PlanViolation,
+  rejects,
+} from "../plan";
+import { count, unknownValues } from "./layout";
 import { markup } from "./markup";
 import { partsPicture } from "./parts";
 import { arrowsOf, reachabilityPicture } from "./reachability";
@@ -89,6 +96,7 @@ ${[
   heading(page, title),
   changes(page),
   findings(page),
+  leftInBaseline(page),
   traffic(page),
   architecture(page),
   unverified(page),
@@ -101,20 +109,29 @@ ${[
 `;
 }
 
-function heading({ plan: { summary } }: Page, title: string): string {
+/** What the page is about, for someone who does not know. */
+const ABOUT = {
+  program: `What this program would create in AWS, and what its security policies say to that. Nothing exists yet: this was
+computed without an AWS account.`,
+  state: `What exists in AWS, as far as Pulumi made it and remembers it, and what its security policies say to that.`,
+};
+
+function heading({ plan: { summary, source = "program" } }: Page, title: string): string {
   const passed = summary.mandatory === 0;
   const counts: readonly (readonly [number, string])[] = [
-    [summary.resources, "resources would exist"],
+    [summary.resources, source === "state" ? "resources exist" : "resources would exist"],
     [summary.mandatory, "rules broken that must hold"],
     [summary.advisory, "pieces of advice"],
+    ...(summary.baselined === undefined
+      ? []
+      : ([[summary.baselined, "known findings, let pass by the baseline"]] as const)),
     [summary.unverified, "decisions that need values of AWS"],
     [summary.opaque, "components not looked into"],
   ];
   return `<header>
 <h1>${markup(title)}</h1>
 <p><span class="verdict ${passed ? "passed" : "rejected"}">${passed ? "PASSED" : "REJECTED"}</span></p>
-<p>What this program would create in AWS, and what its security policies say to that. Nothing exists yet: this was
-computed without an AWS account.</p>
+<p>${ABOUT[source]}</p>
 <ul class="counts">${counts.map(([number, text]) => `<li><b>${number}</b>${text}</li>`).join("")}</ul>
 </header>`;
 }
@@ -191,21 +208,50 @@ function findings(page: Page): string {
   const { plan, comparison } = page;
   if (plan.violations.length === 0) return `<section><h2>Findings</h2><p class="good">None.</p></section>`;
   const fresh = new Set(comparison?.violations.introduced);
-  const rank = ({ enforcementLevel }: PlanViolation): number => (enforcementLevel === "advisory" ? 1 : 0);
+  const rank = ({ enforcementLevel, baselined }: PlanViolation): number =>
+    baselined === true ? 2 : enforcementLevel === "advisory" ? 1 : 0;
   const shown = [...plan.violations]
     .sort((a, b) => rank(a) - rank(b))
     .map((violation) => {
       const level = violation.enforcementLevel === "advisory" ? "advice" : "must hold";
-      const marks = [level, violation.severity, fresh.has(violation) ? "new" : ""].filter(
-        (text) => text !== "",
-      );
-      return `<div class="finding ${violation.enforcementLevel}"><b>${markup(violation.policy)}</b> <span class="dim">${marks.join(" · ")}</span>
+      const known = violation.baselined === true;
+      const marks = [
+        level,
+        violation.severity,
+        fresh.has(violation) ? "new" : "",
+        known ? "in the baseline" : "",
+      ].filter((text) => text !== "");
+      return `<div class="finding ${known ? "open" : violation.enforcementLevel}"><b>${markup(violation.policy)}</b> <span class="dim">${marks.join(" · ")}</span>
 <p>${where(page, violation.urn)}</p>${violation.message
         .split("\n")
         .map((line) => `<p>${sentence(line)}</p>`)
         .join("")}</div>`;
     });
   return `<section><h2>${count(plan.violations.length, "finding")}</h2>${shown.join("\n")}</section>`;
+}
+
+/** The baseline's entries that nothing needs any more, and those that could not be decided. */
+function leftInBaseline(page: Page): string {
+  const { baseline } = page.plan;
+  if (baseline === undefined) return "";
+  const { entries, resolved, undecided } = baseline;
+  const entry = ({ policy, urn, fingerprint }: PlanBaselineEntry): string =>
+    `${code(policy)} ${page.resources.has(urn) ? where(page, urn) : code(urn)} ${code(fingerprint)}`;
+  const section = (heading: string, about: string, list: readonly PlanBaselineEntry[]): string =>
+    list.length === 0 ? "" : `<section><h2>${heading}</h2><p>${about}</p>${items(list, entry)}</section>`;
+  const named = (n: number): string => count(n, "baseline entry", "baseline entries");
+  return [
+    section(
+      `${resolved.length} of ${named(entries)} resolved`,
+      "What they let pass is gone, so that they can be taken out of the baseline.",
+      resolved,
+    ),
+    section(
+      `${named(undecided.length)} not decided`,
+      "Whether what they let pass is still there depends on a value that is unknown.",
+      undecided,
+    ),
+  ].join("");
 }
 
 function traffic({ plan, comparison }: Page): string {
@@ -239,9 +285,7 @@ function architecture({ plan, comparison }: Page): string {
     picture === undefined
       ? ""
       : `<p class="dim">From top to bottom, what is built on what.${legend}</p><div class="scroll" tabindex="0">${picture}</div>`;
-  const bad = new Set(
-    plan.violations.filter(({ enforcementLevel }) => enforcementLevel !== "advisory").map(({ urn }) => urn),
-  );
+  const bad = new Set(plan.violations.filter(rejects).map(({ urn }) => urn));
   const node = ({ resource, children }: TreeNode): string => {
     const label = `${resource.type === STACK_TYPE ? "" : `${code(shortType(resource.type))} `}${markup(resource.name)}${bad.has(resource.urn) ? ` <b class="bad">✗ finding</b>` : ""}`;
     if (children.length === 0) return `<li>${label}</li>`;
@@ -256,7 +300,7 @@ function unverified(page: Page): string {
   if (open.length === 0) return "";
   const shown = (one: PlanUnverified): string =>
     `<div class="finding open"><b>${markup(one.policy)}</b><p>${where(page, one.urn)}</p><p>${sentence(one.message)}</p></div>`;
-  return `<section><h2>Not verified</h2><p>What depends on values that only AWS can give.</p>${open.map(shown).join("\n")}</section>`;
+  return `<section><h2>Not verified</h2><p>What depends on ${unknownValues(page.plan)}.</p>${open.map(shown).join("\n")}</section>`;
 }
 
 function opaque({ plan, resources }: Page): string {

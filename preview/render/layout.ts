@@ -49,5 +49,9 @@ export function table(rows: readonly (readonly string[])[], width: number): read
   });
 }
 
+/** Which values a decision waits for that could not be made. */
+export const unknownValues = ({ source }: { readonly source?: "program" | "state" }): string =>
+  source === "state" ? "values that the state keeps encrypted" : "values which only AWS can give";
+
 /** `1 resource`, `2 resources`. */
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

@@ -7,8 +7,8 @@ import type { Comparison } from "../compare/comparison";
 import type { FlowChange } from "../compare/flows";
 import type { PermissionChange } from "../compare/permissions";
 import type { ChangedResource, InputChange, ResourceName } from "../compare/resources";
-import type { Plan, PlanResource, PlanValue, PlanViolation } from "../plan";
-import { count } from "./layout";
+import type { Plan, PlanBaselineEntry, PlanResource, PlanValue, PlanViolation } from "../plan";
+import { count, unknownValues } from "./layout";
 import { code, sentence, table } from "./markdown-text";
 import { shortType } from "./tree";
 
@@ -36,6 +36,8 @@ export function renderMarkdown(plan: Plan, comparison?: Comparison): string {
     heading(page),
     ...(comparison === undefined ? [] : changes(comparison)),
     violations(page),
+    baselined(page),
+    ...leftInBaseline(page),
     unverified(page),
     opaque(page),
   ];
@@ -45,12 +47,13 @@ export function renderMarkdown(plan: Plan, comparison?: Comparison): string {
     .join("\n\n")}\n`;
 }
 
-function heading({ plan: { project, stack, summary }, comparison }: Page): readonly string[] {
+function heading({ plan: { project, stack, source, summary }, comparison }: Page): readonly string[] {
   const verdict = summary.mandatory === 0 ? "✅ passed" : "❌ rejected";
   const counts = [
     count(summary.resources, "resource"),
     `${summary.mandatory} mandatory`,
     `${summary.advisory} advisory`,
+    ...(summary.baselined === undefined ? [] : [`${summary.baselined} in the baseline`]),
     `${summary.unverified} unverified`,
     `${summary.opaque} opaque`,
   ];
@@ -63,7 +66,12 @@ function heading({ plan: { project, stack, summary }, comparison }: Page): reado
             ? "⚠️ **This change opens something: see _Wider_.**"
             : "Nothing becomes wider by this change.",
         ];
-  return [`## Preview of ${code(`${project} / ${stack}`)}: ${verdict}`, "", counts.join(", "), ...against];
+  return [
+    `## ${source === "state" ? "State" : "Preview"} of ${code(`${project} / ${stack}`)}: ${verdict}`,
+    "",
+    counts.join(", "),
+    ...against,
+  ];
 }
 
 const wide = ({ flows, permissions }: Comparison): boolean =>
@@ -212,10 +220,9 @@ function violations(page: Page): readonly string[] {
   const { plan, comparison } = page;
   const fresh = new Set(comparison?.violations.introduced);
   const resolved = comparison?.violations.resolved ?? [];
-  if (plan.violations.length + resolved.length === 0) return [];
-  const ordered = [...plan.violations].sort(
-    (a, b) => rank(a) - rank(b) || Number(fresh.has(b)) - Number(fresh.has(a)),
-  );
+  const shown = plan.violations.filter(({ baselined: known }) => known !== true);
+  if (shown.length + resolved.length === 0) return [];
+  const ordered = [...shown].sort((a, b) => rank(a) - rank(b) || Number(fresh.has(b)) - Number(fresh.has(a)));
   const rows = ordered
     .slice(0, MOST_ITEMS)
     .map((violation) => [
@@ -225,7 +232,7 @@ function violations(page: Page): readonly string[] {
     ]);
   const rest = ordered.length - rows.length;
   return [
-    `### ${count(plan.violations.length, "violation")}${comparison === undefined ? "" : `, ${fresh.size} new, ${resolved.length} resolved`}`,
+    `### ${count(shown.length, "violation")}${plan.baseline === undefined ? "" : " not in the baseline"}${comparison === undefined ? "" : `, ${fresh.size} new, ${resolved.length} resolved`}`,
     ...(rows.length === 0 ? [] : ["", ...table(["", "policy", "finding"], rows)]),
     ...(rest > 0 ? ["", `… and ${rest} more`] : []),
     ...(resolved.length === 0
@@ -243,6 +250,41 @@ function folded(summary: string, lines: readonly string[]): readonly string[] {
   return ["<details>", `<summary>${summary}</summary>`, "", ...lines, "", "</details>"];
 }
 
+function baselined(page: Page): readonly string[] {
+  const known = page.plan.violations.filter((violation) => violation.baselined === true);
+  if (known.length === 0) return [];
+  const lines = more(
+    known,
+    ({ policy, urn, fingerprint }) => `- ${code(policy)} ${whereText(page, urn)} ${code(fingerprint)}`,
+  );
+  return folded(`${count(known.length, "known violation")}, let pass by the baseline`, lines);
+}
+
+/** The baseline's entries that nothing needs any more, and those that could not be decided. */
+function leftInBaseline(page: Page): readonly (readonly string[])[] {
+  const { baseline } = page.plan;
+  if (baseline === undefined) return [];
+  const { entries, resolved, undecided } = baseline;
+  const entry = ({ policy, urn, fingerprint }: PlanBaselineEntry): string =>
+    `- ${code(policy)} ${page.resources.has(urn) ? whereText(page, urn) : code(urn)} ${code(fingerprint)}`;
+  const named = (n: number): string => count(n, "baseline entry", "baseline entries");
+  return [
+    resolved.length === 0
+      ? []
+      : [
+          `### ${resolved.length} of ${named(entries)} resolved: take ${resolved.length === 1 ? "it" : "them"} out`,
+          "",
+          ...more(resolved, entry),
+        ],
+    undecided.length === 0
+      ? []
+      : folded(
+          `${named(undecided.length)} not decided this time, since a value is unknown`,
+          more(undecided, entry),
+        ),
+  ];
+}
+
 function unverified(page: Page): readonly string[] {
   const { unverified: open } = page.plan;
   if (open.length === 0) return [];
@@ -252,7 +294,7 @@ function unverified(page: Page): readonly string[] {
       `- ${code(policy)} ${whereText(page, urn)}: ${sentence(message.replaceAll("\n", " "))}`,
   );
   return folded(
-    `${count(open.length, "decision")} not verified: they need values which only AWS can give`,
+    `${count(open.length, "decision")} not verified: ${open.length === 1 ? "it needs" : "they need"} ${unknownValues(page.plan)}`,
     lines,
   );
 }

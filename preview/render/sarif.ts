@@ -70,6 +70,9 @@ function locationOf(urn: string, resource: PlanResource | undefined, place: Plac
   };
 }
 
+/** Of a finding that a baseline lets pass. */
+const SUPPRESSION = { kind: "external", status: "accepted", justification: "in the baseline" } as const;
+
 const LEVELS = { mandatory: "error", remediate: "error", advisory: "warning", disabled: "note" } as const;
 
 /** Renders `plan`, telling what is new where a comparison is given; the result ends with a line break. */
@@ -100,6 +103,7 @@ export function renderSarif(plan: Plan, place: PlaceInRepository, comparison?: C
     ...(comparison === undefined || !isViolation(finding)
       ? {}
       : { baselineState: comparison.violations.introduced.includes(finding) ? "new" : "unchanged" }),
+    ...(isViolation(finding) && finding.baselined === true ? { suppressions: [SUPPRESSION] } : {}),
     message: { text: told(finding.message).text },
     locations: [locationOf(finding.urn, resources.get(finding.urn), place)],
     partialFingerprints: { "finding/v1": identity(finding) },

@@ -1,8 +1,15 @@
 /** The plan as a person reads it in a terminal or a build log. */
 
 import picocolors from "picocolors";
-import type { Plan, PlanUnverified, PlanValue, PlanViolation } from "../plan";
-import { count, printable, table, wrap } from "./layout";
+import {
+  type Plan,
+  type PlanBaselineEntry,
+  type PlanUnverified,
+  type PlanValue,
+  type PlanViolation,
+  rejects,
+} from "../plan";
+import { count, printable, table, unknownValues, wrap } from "./layout";
 import { shortType, type TreeLine, treeLines } from "./tree";
 
 export interface TextOptions {
@@ -31,6 +38,8 @@ export function renderText(plan: Plan, options: TextOptions): string {
     resourceTree(page),
     trafficMatrix(page),
     findings(page),
+    baselined(page),
+    ...leftInBaseline(page),
     unverified(page),
     opaque(page),
     [verdict(page)],
@@ -45,9 +54,8 @@ const title = ({ colors }: Page, text: string) => colors.bold(text);
 
 function heading({ plan, colors }: Page): readonly string[] {
   const name = `${printable(plan.project)} / ${printable(plan.stack)}`;
-  return [
-    `${colors.bold(name)}  ${colors.dim(`offline preview, ${count(plan.summary.resources, "resource")}`)}`,
-  ];
+  const what = plan.source === "state" ? "state" : "offline preview";
+  return [`${colors.bold(name)}  ${colors.dim(`${what}, ${count(plan.summary.resources, "resource")}`)}`];
 }
 
 function resourceTree(page: Page): readonly string[] {
@@ -57,9 +65,7 @@ function resourceTree(page: Page): readonly string[] {
 function treeLine({ colors, plan }: Page, { prefix, kind, type, name, urns }: TreeLine): string {
   const branch = colors.dim(prefix);
   const label = printable(name);
-  const bad = plan.violations.some(
-    (finding) => urns.includes(finding.urn) && finding.enforcementLevel !== "advisory",
-  );
+  const bad = plan.violations.some((finding) => urns.includes(finding.urn) && rejects(finding));
   const mark = bad ? ` ${colors.red("✗")}` : "";
   switch (kind) {
     case "stack":
@@ -126,15 +132,70 @@ function trafficMatrix(page: Page): readonly string[] {
 const rank = ({ enforcementLevel }: PlanViolation) => (enforcementLevel === "advisory" ? 1 : 0);
 
 function findings(page: Page): readonly string[] {
-  const { violations } = page.plan;
+  const violations = page.plan.violations.filter(({ baselined: known }) => known !== true);
   if (violations.length === 0) return [];
   const ordered = [...violations].sort((a, b) => rank(a) - rank(b));
   return [
-    title(page, `${count(violations.length, "violation")}`),
+    title(
+      page,
+      `${count(violations.length, "violation")}${page.plan.baseline === undefined ? "" : ", not in the baseline"}`,
+    ),
     ...ordered.flatMap((violation, index) => [
       ...(index > 0 ? [""] : []),
       ...violationLines(page, violation),
     ]),
+  ];
+}
+
+/** What a baseline lets pass: how many by policy, in full where everything is asked for. */
+function baselined(page: Page): readonly string[] {
+  const { plan, options, colors } = page;
+  const known = plan.violations.filter((violation) => violation.baselined === true);
+  if (known.length === 0) return [];
+  const heading = title(page, `${count(known.length, "known violation")}, let pass by the baseline`);
+  if (options.verbose) return [heading, ...known.flatMap((violation) => violationLines(page, violation))];
+  const policies = new Map<string, number>();
+  for (const { policy } of known) policies.set(policy, (policies.get(policy) ?? 0) + 1);
+  const rows = [...policies]
+    .sort(([a, most], [b, more]) => more - most || (a < b ? -1 : 1))
+    .map(
+      ([policy, times]) => `  ${String(times).padStart(String(known.length).length)}  ${printable(policy)}`,
+    );
+  return [`${heading}  ${colors.dim("--verbose shows them")}`, ...rows];
+}
+
+/** How many entries of a baseline are listed. */
+const MOST_ENTRIES = 10;
+
+/** The baseline's entries that nothing needs any more, and those that could not be decided. */
+function leftInBaseline(page: Page): readonly (readonly string[])[] {
+  const { plan, options, colors } = page;
+  if (plan.baseline === undefined) return [];
+  const { entries, resolved, undecided } = plan.baseline;
+  const section = (list: readonly PlanBaselineEntry[], heading: string, mark: string): readonly string[] => {
+    if (list.length === 0) return [];
+    const shown = options.verbose ? list : list.slice(0, MOST_ENTRIES);
+    const rest = list.length - shown.length;
+    return [
+      title(page, heading),
+      ...shown.map(
+        ({ policy, urn, fingerprint }) =>
+          `  ${mark} ${printable(policy)}  ${resourceText(page, urn)}  ${colors.dim(printable(fingerprint))}`,
+      ),
+      ...(rest > 0 ? [`  ${colors.dim(`… and ${rest} more; --verbose shows them`)}`] : []),
+    ];
+  };
+  return [
+    section(
+      resolved,
+      `${resolved.length} of ${count(entries, "baseline entry", "baseline entries")} resolved: take ${resolved.length === 1 ? "it" : "them"} out with --write-baseline`,
+      colors.green("✓"),
+    ),
+    section(
+      undecided,
+      `${count(undecided.length, "baseline entry", "baseline entries")} not decided this time, since a value is unknown`,
+      colors.yellow("?"),
+    ),
   ];
 }
 
@@ -156,13 +217,15 @@ function violationLines(page: Page, violation: PlanViolation): readonly string[]
   ];
 }
 
-function resourceLines({ plan, options, colors }: Page, urn: string): readonly string[] {
+const resourceLines = (page: Page, urn: string): readonly string[] => [`      ${resourceText(page, urn)}`];
+
+function resourceText({ plan, options, colors }: Page, urn: string): string {
   const resource = plan.resources.find((candidate) => candidate.urn === urn);
-  if (!resource || options.verbose) return [`      ${colors.cyan(printable(urn))}`];
-  if (resource.type === STACK_TYPE) return [`      ${colors.cyan("the stack as a whole")}`];
+  if (!resource || options.verbose) return colors.cyan(printable(urn));
+  if (resource.type === STACK_TYPE) return colors.cyan("the stack as a whole");
   const parent = plan.resources.find((candidate) => candidate.urn === resource.parent);
   const where = parent && parent.type !== STACK_TYPE ? colors.dim(` in ${printable(parent.name)}`) : "";
-  return [`      ${colors.cyan(`${shortType(resource.type)} ${printable(resource.name)}`)}${where}`];
+  return `${colors.cyan(`${shortType(resource.type)} ${printable(resource.name)}`)}${where}`;
 }
 
 function messageLines({ options }: Page, message: string): readonly string[] {
@@ -183,7 +246,7 @@ function unverified(page: Page): readonly string[] {
   return [
     title(
       page,
-      `Not verified: ${count(plan.unverified.length, "decision")} that need values which only AWS can give`,
+      `Not verified: ${count(plan.unverified.length, "decision needs", "decisions need")} ${unknownValues(plan)}`,
     ),
     ...plan.unverified.flatMap(lines),
   ];
@@ -208,6 +271,7 @@ function verdict({ plan: { summary }, colors }: Page): string {
     count(summary.resources, "resource"),
     `${summary.mandatory} mandatory`,
     `${summary.advisory} advisory`,
+    ...(summary.baselined === undefined ? [] : [`${summary.baselined} in the baseline`]),
     `${summary.unverified} unverified`,
     `${summary.opaque} opaque`,
   ];

@@ -78,11 +78,12 @@ function groups(nodes: readonly TreeNode[], fold: boolean, keep: ReadonlySet<str
 
 /**
  * The lines of the tree, depth first. With `fold`, four and more leaves of one type under one parent share a line,
- * except those of `keep` (resources that a finding names).
+ * except those that a finding names which no baseline lets pass.
  */
 export function treeLines(plan: Plan, options: { readonly fold: boolean }): readonly TreeLine[] {
   const opaque = new Set(plan.opaque.map(({ urn }) => urn));
-  const keep = new Set([...plan.violations, ...plan.unverified].map(({ urn }) => urn));
+  const fresh = plan.violations.filter(({ baselined }) => baselined !== true);
+  const keep = new Set([...fresh, ...plan.unverified].map(({ urn }) => urn));
   const lines: TreeLine[] = [];
   const walk = (nodes: readonly TreeNode[], indent: string, top: boolean) => {
     const entries = groups(nodes, options.fold, keep);

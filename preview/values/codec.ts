@@ -18,11 +18,11 @@ import {
  * (`sdk/go/common/resource/properties.go`, `pkg/resource/plugin/rpc.go`).
  */
 
-const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
+export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
-const REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e";
+export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+export const REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e";
 const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
 /** The string that stands for an unknown of any type. */

@@ -16,6 +16,9 @@ describe("readArguments", () => {
       format: "text",
       out: undefined,
       base: undefined,
+      state: undefined,
+      baseline: undefined,
+      writeBaseline: undefined,
       verbose: false,
       help: false,
     });

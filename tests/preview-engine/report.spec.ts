@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Deployment, type ResourceState } from "../../preview/engine/state";
+import type { ResourceState } from "../../preview/engine/state";
 import type { Finding } from "../../preview/policy/finding";
 import { report } from "../../preview/report";
 import { state } from "./resource-state";
@@ -17,9 +17,15 @@ const finding = (subject: ResourceState, message: string, more: Partial<Finding>
 });
 
 function planOf(states: readonly ResourceState[], findings: readonly Finding[]) {
-  const deployment = new Deployment();
-  for (const each of states) deployment.add(each);
-  return report({ project: "shop", stack: "dev", deployment, findings, durationMs: 1 });
+  return report({
+    project: "shop",
+    stack: "dev",
+    source: "program",
+    policyPacks: [],
+    states,
+    findings,
+    durationMs: 1,
+  });
 }
 
 describe("report", () => {
@@ -30,6 +36,14 @@ describe("report", () => {
       [finding(a, "described\nbad [no-x/0a1b2c]"), finding(a, "bad [no-x] or [a b/c] there")],
     );
     expect(plan.violations.map(({ fingerprint }) => fingerprint)).to.deep.equal(["0a1b2c", ""]);
+  });
+
+  it("takes nothing else for a fingerprint that a message may end with", () => {
+    const a = state("a", {});
+    const fingerprints = ["tag it [env/prod]", "see [other-policy/0123456789ab]", "no tag"].map(
+      (message) => planOf([a], [finding(a, message)]).violations[0]?.fingerprint,
+    );
+    expect(fingerprints).to.deep.equal(["", "", ""]);
   });
 
   it("keeps apart what could not be decided, unless that is mandatory", () => {

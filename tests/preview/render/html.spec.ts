@@ -60,6 +60,37 @@ describe("a plan as HTML", () => {
     expect(shown).to.contain("&lt;script&gt;alert(1)&lt;/script&gt;");
   });
 
+  it("shows what a baseline lets pass as such, and what nothing needs any more", () => {
+    const web = group("web");
+    const known = {
+      policyPack: "p",
+      policy: "q",
+      enforcementLevel: "mandatory",
+      severity: "high",
+      urn: web.urn,
+      message: "open",
+      fingerprint: "0a",
+      materialised: false,
+      baselined: true,
+    } as const;
+    const { policyPack, policy, urn, enforcementLevel, message } = known;
+    const entry = { policyPack, policy, urn, fingerprint: "0b", enforcementLevel, message };
+    const judged = plan([stack(), web], { source: "state", violations: [known] });
+    const html = renderHtml({
+      ...judged,
+      summary: { ...judged.summary, mandatory: 0, baselined: 1 },
+      baseline: { entries: 3, resolved: [entry], undecided: [{ ...entry, fingerprint: "0c" }] },
+    });
+    expect(html)
+      .to.contain('<span class="verdict passed">PASSED</span>')
+      .and.to.contain("<li><b>1</b>known findings, let pass by the baseline</li>")
+      .and.to.contain("must hold · high · in the baseline")
+      .and.to.contain("<h2>1 of 3 baseline entries resolved</h2>")
+      .and.to.contain("<h2>1 baseline entry not decided</h2>")
+      .and.to.contain("What exists in AWS, as far as Pulumi made it")
+      .and.not.to.contain("✗ finding");
+  });
+
   it("says in words that it passed, and that nothing was found", () => {
     const html = renderHtml(base);
     expect(html)

@@ -156,6 +156,65 @@ describe("the text rendering of a plan", () => {
     expect(long).to.deep.equal([`      ${arn}`]);
   });
 
+  it("counts by policy what a baseline lets pass, and marks none of it in the tree", () => {
+    const judged = plan([stack(), role], {
+      source: "state",
+      violations: ["administrative-access", "open-ingress", "open-ingress"].map((policy) => ({
+        ...violation,
+        policy,
+        baselined: true,
+      })),
+    });
+    const counted = {
+      ...judged,
+      summary: { ...judged.summary, mandatory: 0, baselined: 3 },
+      baseline: { entries: 3, resolved: [], undecided: [] },
+    };
+    expect(render(counted)).to.equal(
+      [
+        "shop / dev  state, 2 resources",
+        "",
+        "shop-dev",
+        "└─ iam.Role  app-role",
+        "",
+        "3 known violations, let pass by the baseline  --verbose shows them",
+        "  2  open-ingress",
+        "  1  administrative-access",
+        "",
+        "PASSED  2 resources, 0 mandatory, 0 advisory, 3 in the baseline, 0 unverified, 0 opaque  1.2 s",
+        "",
+      ].join("\n"),
+    );
+    expect(render(counted, { verbose: true })).to.contain("statement 0 allows `*` on `*`");
+  });
+
+  it("lists what a baseline no longer needs, and what it could not be asked about, but not without end", () => {
+    const entries = Array.from({ length: 12 }, (_, at) => ({
+      policyPack: "guard",
+      policy: "open-ingress",
+      urn: role.urn,
+      fingerprint: `fingerprint-${at}`,
+      enforcementLevel: "mandatory" as const,
+      message: "open",
+    }));
+    const judged = plan([stack(), role]);
+    const left = (resolved: typeof entries, undecided: typeof entries, options = {}) =>
+      render({ ...judged, baseline: { entries: 12, resolved, undecided } }, options).split("\n");
+    const [, , , , , ...shown] = left(entries, entries.slice(0, 1));
+    expect(shown[0]).to.equal("12 of 12 baseline entries resolved: take them out with --write-baseline");
+    expect(shown[1]).to.equal("  ✓ open-ingress  iam.Role app-role  fingerprint-0");
+    expect(shown.slice(10, 15)).to.deep.equal([
+      "  ✓ open-ingress  iam.Role app-role  fingerprint-9",
+      "  … and 2 more; --verbose shows them",
+      "",
+      "1 baseline entry not decided this time, since a value is unknown",
+      "  ? open-ingress  iam.Role app-role  fingerprint-0",
+    ]);
+    expect(left(entries, [], { verbose: true }).filter((line) => line.startsWith("  ✓"))).to.have.lengthOf(
+      12,
+    );
+  });
+
   it("names the stack as a whole for findings about it", () => {
     expect(render(plan([stack()], { violations: [{ ...violation, urn: stackUrn }] }))).to.contain(
       "the stack as a whole",
