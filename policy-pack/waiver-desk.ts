@@ -1,4 +1,12 @@
-import { concernsStack, dayOfTime, readWaivers, standingOf, type Waiver, waives } from "./analysis/waivers";
+import {
+  concernsStack,
+  dayOfTime,
+  daysLeft,
+  readWaivers,
+  standingOf,
+  type Waiver,
+  waives,
+} from "./analysis/waivers";
 import type { Settings } from "./facts/rule";
 import { integer } from "./facts/settings";
 import type { StackWaivers, WaiverSource } from "./facts/waivers";
@@ -164,6 +172,7 @@ export class WaiverDesk {
       .map((entry) => ({
         ...entry,
         standing: standingOf(entry.waiver, today, mostDays),
+        daysLeft: daysLeft(entry.waiver, today),
         isUsed: this.#used.has(entry),
       }));
     for (const { waiver } of uses) {

@@ -114,14 +114,17 @@ const kindOf = (value: unknown): string =>
           ? "an object"
           : `a ${typeof value}`;
 
+/** Days from a day to the last one on which a waiver holds; negative once that is past. */
+export const daysLeft = ({ expires }: Waiver, today: number): number =>
+  (dayOf(expires) ?? Number.NEGATIVE_INFINITY) - today;
+
 /** How a waiver stands on a day: it `holds`, has `expired`, or reaches further than `mostDays` ahead. */
 export type Standing = "holds" | "expired" | "over-long";
 
 /** @param today days since 1970 */
-export function standingOf({ expires }: Waiver, today: number, mostDays: number): Standing {
-  const last = dayOf(expires);
-  if (last === undefined || last < today) return "expired";
-  return last > today + mostDays ? "over-long" : "holds";
+export function standingOf(waiver: Waiver, today: number, mostDays: number): Standing {
+  const left = daysLeft(waiver, today);
+  return left < 0 ? "expired" : left > mostDays ? "over-long" : "holds";
 }
 
 /** Whether a waiver is for this finding on this resource. */

@@ -10,6 +10,8 @@ export interface WaiverUse {
   /** Its place: `waivers[2]`. */
   readonly path: string;
   readonly standing: Standing;
+  /** Days until the last one on which it holds; negative once that is past. */
+  readonly daysLeft: number;
   /** Whether some finding was waived by it. */
   readonly isUsed: boolean;
 }

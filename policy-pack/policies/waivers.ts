@@ -1,6 +1,9 @@
 import { type Finding, quote } from "../analysis/findings";
 import type { Rule } from "../facts/rule";
+import { integer } from "../facts/settings";
 import type { WaiverUse } from "../facts/waivers";
+
+const NOTICE_DAYS = 14;
 
 /** Holds the waivers of all policies, and says which of them do not hold. */
 export const waivers: Rule = {
@@ -26,6 +29,13 @@ export const waivers: Rule = {
       maximum: 3650,
       default: 90,
     },
+    noticeDays: {
+      description: "How many days before its end a waiver is reported as one that ends soon; 0 for never.",
+      type: "integer",
+      minimum: 0,
+      maximum: 3650,
+      default: NOTICE_DAYS,
+    },
     allowStackWaivers: {
       description:
         "Whether stacks may have waivers of their own in `centralized-logging-guard:waivers`: `none`, `advisory-only` (for what blocks nothing) or `all`.",
@@ -36,12 +46,13 @@ export const waivers: Rule = {
   },
   appliesTo: () => false,
   judge: () => [],
-  judgeStack: ({ waivers: found }) => {
+  judgeStack: ({ waivers: found }, settings) => {
     if (found === undefined) return [];
     const { mistakes, uses, ofStack } = found;
+    const noticeDays = integer(settings, "noticeDays", NOTICE_DAYS);
     return [
       ...mistakes.map(malformed),
-      ...uses.flatMap(judgeUse),
+      ...uses.flatMap((use) => judgeUse(use, noticeDays)),
       ...(ofStack === "unread" ? [UNREAD] : []),
       ...(ofStack === "refused" ? [REFUSED] : []),
     ];
@@ -56,7 +67,8 @@ const malformed = (what: string): Finding => ({
   meaning: { kind: "malformed-waiver", what },
 });
 
-function judgeUse({ waiver, path, standing, isUsed }: WaiverUse): readonly Finding[] {
+function judgeUse(use: WaiverUse, noticeDays: number): readonly Finding[] {
+  const { waiver, path, standing, isUsed, daysLeft } = use;
   const { policy, fingerprint, owner, expires } = waiver;
   const name = `${quote(path)} (${policy}/${fingerprint}, ${owner})`;
   const meaning = { kind: `${standing}-waiver`, policy, fingerprint, resource: waiver.resource };
@@ -83,20 +95,33 @@ function judgeUse({ waiver, path, standing, isUsed }: WaiverUse): readonly Findi
         },
       ];
     case "holds":
-      return isUsed
-        ? []
-        : [
-            {
-              kind: "violation",
-              level: "advisory",
-              what: `${name} waives nothing`,
-              why: "its finding is gone, or has become another one",
-              fix: "delete it",
-              meaning: { ...meaning, kind: "unused-waiver" },
-            },
-          ];
+      if (!isUsed) {
+        return [
+          {
+            kind: "violation",
+            level: "advisory",
+            what: `${name} waives nothing`,
+            why: "its finding is gone, or has become another one",
+            fix: "delete it",
+            meaning: { ...meaning, kind: "unused-waiver" },
+          },
+        ];
+      }
+      if (noticeDays === 0 || daysLeft > noticeDays) return [];
+      return [
+        {
+          kind: "violation",
+          level: "advisory",
+          what: `${name} ends on ${expires}, ${inDays(daysLeft)}`,
+          why: "after that its finding is reported again",
+          fix: "mend the finding, or renew the waiver with a reason that still holds",
+          meaning: { ...meaning, kind: "ending-waiver" },
+        },
+      ];
   }
 }
+
+const inDays = (days: number): string => (days === 0 ? "today" : days === 1 ? "tomorrow" : `in ${days} days`);
 
 const UNREAD: Finding = {
   kind: "violation",

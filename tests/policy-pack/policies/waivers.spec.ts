@@ -128,7 +128,36 @@ describe("waivers", () => {
       OPEN,
       `[advisory] ${NAME("waivers[0]")} expired after 2026-11-24; its finding is reported again; mend the finding, or renew the waiver with a reason that still holds`,
     ]);
-    expect(await reports({ waivers: [waiver({ expires: "2026-11-25" })] })).to.have.lengthOf(1);
+    const last = await reports({ waivers: [waiver({ expires: "2026-11-25" })] });
+    expect(last[0]).to.match(/^\[advisory\] waived by security research until 2026-11-25/);
+  });
+
+  it("are announced before they end, as advisories that name owner, finding and day", async () => {
+    const ends = async (expires: string, settings: Record<string, unknown> = {}) =>
+      (await reports({ waivers: [waiver({ expires })], ...settings })).slice(1);
+    const said = (day: string, when: string) => [
+      `[advisory] ${NAME("waivers[0]")} ends on ${day}, ${when}; after that its finding is reported again; mend the finding, or renew the waiver with a reason that still holds`,
+    ];
+    expect(await ends("2026-11-25")).to.deep.equal(said("2026-11-25", "today"));
+    expect(await ends("2026-11-26")).to.deep.equal(said("2026-11-26", "tomorrow"));
+    expect(await ends("2026-12-09")).to.deep.equal(said("2026-12-09", "in 14 days"));
+    expect(await ends("2026-12-10")).to.deep.equal([]);
+    expect(await ends("2026-12-10", { noticeDays: 15 })).to.deep.equal(said("2026-12-10", "in 15 days"));
+    expect(await ends("2026-11-25", { noticeDays: 0 })).to.deep.equal([]);
+  });
+
+  it("keep the fingerprint of the announcement from day to day", async () => {
+    const print = async (now: string) => {
+      const session = new Session(
+        RULES,
+        { waivers: [waiver({ expires: "2026-12-01" })] },
+        { ...PREVIEW, now: () => Date.parse(now) },
+      );
+      await session.analyse(STACK);
+      await session.analyse(web);
+      return (await session.analyseStack([STACK, web])).map(({ message }) => fingerprintOf(message));
+    };
+    expect(await print("2026-11-25T12:00:00Z")).to.deep.equal(await print("2026-11-30T12:00:00Z"));
   });
 
   it("do not hold where they reach too far ahead", async () => {
