@@ -52,25 +52,32 @@ export interface Pack extends Omit<PolicyPackArgs, "policies" | "enforcementLeve
   readonly enforcementLevel: EnforcementLevel;
 }
 
+/** Says what is wrong with a configuration, the settings that are given by policy. */
+export type Mistakes = (given: ReadonlyMap<string, readonly string[]>) => readonly string[];
+
 /**
  * Serves a pack by the SDK, but for two answers: the SDK's server takes the properties of a resource apart once for each
  * policy, and those of a whole stack once for each policy that judges stacks. Here that is done once for all of them,
  * and not at all where no policy reads them. With forty policies it makes all the difference.
  *
  * A version of the SDK that is built otherwise answers by itself: slower, and the same.
+ *
+ * A configuration with mistakes is refused, which ends the preview or update: what was meant is not known.
  */
-export function serve({ name, policies, ...about }: Pack): void {
+export function serve({ name, policies, ...about }: Pack, mistakes: Mistakes): void {
   const sdk = sdkFunctions();
   const { Server } = createRequire(require.resolve("@pulumi/policy"))(
     "@grpc/grpc-js",
   ) as typeof import("@grpc/grpc-js");
   const { addService } = Server.prototype;
-  if (sdk !== undefined) {
-    const pass = new SinglePass({ name, version: versionOfPack(), ...about, policies }, sdk);
-    Server.prototype.addService = function (service, implementation) {
-      addService.call(this, service, { ...implementation, ...answeredBy(pass, implementation) });
-    };
-  }
+  const pass =
+    sdk === undefined
+      ? undefined
+      : new SinglePass({ name, version: versionOfPack(), ...about, policies }, sdk);
+  Server.prototype.addService = function (service, implementation) {
+    const answers = pass === undefined ? {} : answeredBy(pass, implementation);
+    addService.call(this, service, refusing(mistakes, { ...implementation, ...answers }));
+  };
   try {
     new PolicyPack(name, { ...about, policies: [...policies] });
   } finally {
@@ -100,6 +107,21 @@ const answer =
     }
     callback(null, response);
   };
+
+/** The service, which refuses a configuration with mistakes. */
+function refusing<Service extends object>(mistakes: Mistakes, service: Service): Service {
+  const { configure } = service as { readonly configure?: unknown };
+  if (typeof configure !== "function") return service;
+  const refuse: Handler<ConfigureAnalyzerRequest, unknown> = (call, callback) => {
+    const given = [...call.request.getPolicyconfigMap().entries()].map(
+      ([policy, config]) => [policy, Object.keys(config.getProperties()?.toJavaScript() ?? {})] as const,
+    );
+    const found = mistakes(new Map(given));
+    if (found.length === 0) configure(call, callback);
+    else callback(new Error(`the configuration of this policy pack is refused: ${found.join("; ")}`));
+  };
+  return { ...service, configure: refuse };
+}
 
 /** The handlers that replace the SDK's; none where its service is another one. */
 function answeredBy(pass: SinglePass, implementation: Readonly<Record<string, unknown>>): object {

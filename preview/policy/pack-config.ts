@@ -1,4 +1,5 @@
 import type { ErrorObject } from "ajv";
+import { misspelt, type SettingsOf } from "../../policy-pack/analysis/misspelt";
 import { messageOf, PreviewFailure } from "../failure";
 import type { EnforcementLevel } from "../plan";
 import { readJsonFile } from "../project/json-file";
@@ -68,7 +69,8 @@ export function readPolicyConfig(path: string): PolicyConfigs {
 
 /**
  * Completes the configuration of all policies.
- * @throws PreviewFailure if it breaks a policy's schema
+ * @throws PreviewFailure if it breaks a policy's schema, or names a policy or setting that there is not: the engine would
+ * pass over that, and leave the default in force
  */
 export async function reconcile(
   pack: string,
@@ -83,12 +85,19 @@ export async function reconcile(
   const checked = await Promise.all(
     policies.map((policy) => violations(policy, result[policy.name]?.properties ?? {})),
   );
-  const mistakes = checked.flat();
+  const mistakes = [...misspelt(settingsGiven(given), settingsKnown(policies)), ...checked.flat()];
   if (mistakes.length > 0) {
     throw new PreviewFailure(`configuration of policy pack \`${pack}\`: ${mistakes.join("; ")}`);
   }
   return result;
 }
+
+const settingsGiven = (given: PolicyConfigs): SettingsOf =>
+  new Map(Object.entries(given).map(([policy, { properties }]) => [policy, Object.keys(properties)]));
+
+/** A policy without a schema may read whatever it is given. */
+const settingsKnown = (policies: readonly PolicyInfo[]): SettingsOf =>
+  new Map(policies.map(({ name, schema }) => [name, schema && Object.keys(schema.properties)]));
 
 const schemaDefaults = (policy: PolicyInfo): JsonMap =>
   Object.fromEntries(

@@ -80,6 +80,21 @@ describe("the compiled policy pack, as a process", () => {
     expect(await pack.analyse(ingress(22, "0.0.0.0/0"))).to.deep.equal([]);
   });
 
+  it("refuses a configuration that names what there is not, and says what was meant", async () => {
+    const failure = (policy: string, settings = {}) =>
+      pack.configure(policy, "advisory", settings).then(
+        () => "",
+        (error: { readonly details?: string }) => error.details,
+      );
+    expect(await failure("open-ingres")).to.equal(
+      "the configuration of this policy pack is refused: there is no policy `open-ingres` (did you mean `open-ingress`?)",
+    );
+    expect(await failure("open-ingress", { publicPort: ["tcp/443"] })).to.equal(
+      "the configuration of this policy pack is refused: `open-ingress` has no setting `publicPort` (did you mean `publicPorts`?)",
+    );
+    expect(await failure("all")).to.equal("");
+  });
+
   it("judges across the resources of a stack", async () => {
     const resources = [web, rule("a", "8.0.0.0/8"), rule("b", "9.0.0.0/8")];
     for (const resource of resources) expect(await pack.analyse(resource)).to.deep.equal([]);

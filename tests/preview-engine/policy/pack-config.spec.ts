@@ -53,6 +53,28 @@ describe("reconcile", () => {
   });
 });
 
+describe("reconcile with names that there are not", () => {
+  const failure = (given: Parameters<typeof reconcile>[3], policies = [greets, policy("free")]) =>
+    reconcile("p", policies, { greets: { level: undefined, properties: { words: [] } } }, given).then(
+      () => "",
+      (error: Error) => error.message,
+    );
+
+  it("names each, and what was meant", async () => {
+    const given = {
+      greet: { level: "advisory" as const, properties: {} },
+      greets: { level: undefined, properties: { cuont: 4 } },
+    };
+    expect(await failure(given)).to.equal(
+      "configuration of policy pack `p`: there is no policy `greet` (did you mean `greets`?); " +
+        "`greets` has no setting `cuont` (did you mean `count`?)",
+    );
+  });
+
+  it("leaves alone what a policy without a schema is given", async () =>
+    expect(await failure({ free: { level: undefined, properties: { x: 1 } } })).to.equal(""));
+});
+
 describe("readPolicyConfig", () => {
   let folder: string;
   before(() => {
