@@ -44,12 +44,13 @@ export class PackProcess {
 
   /**
    * @param environment what the engine tells the process of the stack, beside what the tests' own process has
+   * @param folder of the pack
    * @throws Error with what the process wrote, when it ends before it serves
    */
-  static async start(environment: NodeJS.ProcessEnv = {}): Promise<PackProcess> {
-    const runner = require.resolve("@pulumi/pulumi/cmd/run-policy-pack", { paths: [PACK] });
-    const child = spawn(process.execPath, [runner, "127.0.0.1:0", PACK], {
-      cwd: PACK,
+  static async start(environment: NodeJS.ProcessEnv = {}, folder = PACK): Promise<PackProcess> {
+    const runner = require.resolve("@pulumi/pulumi/cmd/run-policy-pack", { paths: [folder] });
+    const child = spawn(process.execPath, [runner, "127.0.0.1:0", folder], {
+      cwd: folder,
       env: { ...process.env, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -112,7 +113,13 @@ export class PackProcess {
 
   analyseStack(resources: readonly Registered[]): Promise<readonly Diagnostic[]> {
     const request = new AnalyzeStackRequest();
-    const urns = new Map(resources.map((resource) => [resource.name ?? "it", urnOf(resource)]));
+    const urns = new Map(
+      resources.flatMap((resource) => {
+        const { type, name = "it" } = resource;
+        // Where resources of several types share a name, the type tells them apart.
+        return [name, `${type}::${name}`].map((key) => [key, urnOf(resource)] as const);
+      }),
+    );
     for (const resource of resources) {
       const message = new AnalyzerResource();
       message.setType(resource.type);

@@ -75,6 +75,8 @@ describe("the workflows", () => {
       ["deploy-stack.yml update", "${{ inputs.stack }}"],
       ["drift.yml check", "${{ matrix.stack }}-inspect"],
       ["preview.yml preview", "${{ matrix.stack }}-preview"],
+      ["publish-pack.yml canary", "policy-pack-canary"],
+      ["publish-pack.yml production", "policy-pack-production"],
     ]);
     for (const job of federated) {
       expect(job.permissions, job.name).to.deep.equal({ contents: "read", "id-token": "write" });
