@@ -45,6 +45,7 @@ const PARTS = {
   moto: () => starts("moto_server", "--help"),
   nginx: () => starts("nginx", "-v"),
   openssl: () => starts("openssl", "version"),
+  pulumi: () => starts("pulumi", "version"),
   python3: () => starts("python3", "--version"),
   shellcheck: () => starts("shellcheck", "--version"),
   "stream-module": () => loadStreamModule() !== undefined,
