@@ -1,7 +1,7 @@
 /** Whether the Pulumi CLI has the commands and flags that pages use: by itself where it is installed, else by a record. */
 
-import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFile, execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -32,6 +32,13 @@ export const RECORD = join(__dirname, "pulumi-cli.json");
 
 export const recordedCli = (): PulumiCli => JSON.parse(readFileSync(RECORD, "utf8")) as PulumiCli;
 
+/** Writes the record, in the form that the style check wants. */
+export function writeRecord(cli: PulumiCli): void {
+  writeFileSync(RECORD, `${JSON.stringify(cli, null, 2)}\n`);
+  const biome = require.resolve("@biomejs/biome/bin/biome");
+  execFileSync(process.execPath, [biome, "format", "--write", RECORD], { stdio: "ignore" });
+}
+
 /** The commands that an operator of a stack meets; the others are of Pulumi Cloud alone, or make packages. */
 const MET: ReadonlySet<string> = new Set([
   ...[
@@ -57,7 +64,7 @@ const section = (page: string, heading: string): string =>
 /** `-s, --stack string` of a line of help, without what it means. */
 const flagsIn = (lines: string): readonly string[] =>
   lines.split("\n").flatMap((line) => {
-    const found = /^ +(?:(-\w), )?(--[\w-]+)(?: (\S+))? {2,}/.exec(`${line}  `);
+    const found = /^ +(?:(-\w), )?(--[\w-]+)(?: (\S+(?: \S+)*?))? {2,}/.exec(`${line}  `);
     if (found === null) return [];
     const [, short, long, value] = found;
     return [`${short === undefined ? "" : `${short}, `}${long}${value === undefined ? "" : ` ${value}`}`];
