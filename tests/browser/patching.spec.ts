@@ -144,6 +144,35 @@ describe("patching", () => {
     expectQuiet(other);
   });
 
+  it("starts nothing while something runs, as a second page sees it", async () => {
+    // It must not end before the second page has tried, however slow this machine is.
+    set({ stepMs: 600_000 });
+    const first = await open("operator");
+    const second = await open("operator");
+    // The second page does not know yet of what the first one starts.
+    await button(first, "Scan now").click();
+    await first.page.getByRole("dialog").getByRole("button", { name: "Scan", exact: true }).click();
+    await first.page.getByRole("heading", { level: 2, name: "Scan" }).waitFor();
+    await button(second, "Scan and install now").click();
+    const dialog = second.page.getByRole("dialog", { name: "Scan and install now?" });
+    await dialog.getByRole("button", { name: "Scan and install", exact: true }).click();
+    await dialog.getByRole("alert").waitFor();
+    expect(await textOf(dialog))
+      .to.include("The run could not be started")
+      .and.include("The fleet is being scanned.");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await button(second, "Refresh").click();
+    await second.page.getByRole("heading", { level: 2, name: "Scan" }).waitFor();
+    const text = await textOf(second.page.locator("#content"));
+    expect(text.match(/now cannot be started: The fleet is being scanned\./g)).to.have.length(2);
+    for (const name of ["Scan now", "Scan and install now"]) {
+      expect(await button(second, name).isDisabled(), name).to.equal(true);
+    }
+    expect(started).to.deep.equal([scanDocument]);
+    expectQuiet(first);
+    expectQuiet(second);
+  });
+
   it("shows that a run failed, and why", async () => {
     set({
       interception(command) {
