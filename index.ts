@@ -297,6 +297,7 @@ if (site) {
               windowId: proxy.windowId,
               userPoolId: identity.userPoolId,
               clientId: identity.consoleClientId,
+              identityPoolId: identity.identityPoolId,
             },
             roleArns: { api, graphqlLog, graphqlData },
             ...logging,

@@ -48,6 +48,8 @@ export interface DeployedRole {
   readonly purpose: string;
   /** The service principal or identity provider that may assume it, such as `lambda.amazonaws.com`. */
   readonly trustedBy: string;
+  /** On what condition: operator to key to values. A value is empty where AWS chooses the identity pool's id. */
+  readonly trustConditions: DeployedStatement["conditions"];
   /** The stack has one boundary for the console's roles and one for the others; or all have the organisation's. */
   readonly permissionsBoundaryArn?: string;
   readonly statements: readonly DeployedStatement[];
@@ -103,4 +105,6 @@ export interface DeploymentIds {
   readonly windowId?: string;
   readonly userPoolId: string;
   readonly clientId: string;
+  /** Identity pool whose users assume the roles of OpenSearch Dashboards; absent: there is none. */
+  readonly identityPoolId?: string;
 }

@@ -36,12 +36,15 @@ const CONTROL = objectOf({
 const VALUES: Shape = (value, path, mistakes) =>
   (Array.isArray(value) ? listOf(textOrEmpty) : textOrEmpty)(value, path, mistakes);
 
+const CONDITIONS = mapOf(mapOf(VALUES));
+
 const ROLE = objectOf({
   key: text,
   name: text,
   path: text,
   purpose: text,
   trustedBy: text,
+  trustConditions: CONDITIONS,
   permissionsBoundaryArn: maybe(text),
   statements: listOf(
     objectOf({
@@ -49,7 +52,7 @@ const ROLE = objectOf({
       reason: text,
       actions: listOf(text),
       resources: listOf(text),
-      conditions: mapOf(mapOf(VALUES)),
+      conditions: CONDITIONS,
     }),
   ),
 });
@@ -91,6 +94,7 @@ const IDS = objectOf({
   windowId: maybe(text),
   userPoolId: text,
   clientId: text,
+  identityPoolId: maybe(text),
 });
 
 function parsed<T>(source: string, json: string, shape: Shape): T {

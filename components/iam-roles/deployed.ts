@@ -2,6 +2,7 @@
 
 import type { DeployedRole, DeployedStatement } from "../../console-api/deployment";
 import { servicePrincipal } from "../../partitions";
+import { trustConditions } from "./documents";
 import type { RoleKey, RoleOptions, RoleSpec, Statement, Trust } from "./role-spec";
 
 function trustedBy(trust: Trust, { partition }: RoleOptions["context"]): string {
@@ -43,6 +44,8 @@ export function deployedRoles(
       path: rolePath,
       purpose: why,
       trustedBy: trustedBy(trust, context),
+      // AWS chooses the pool's id; the console is told it beside the ids of everything else.
+      trustConditions: trustConditions(context, trust, ""),
       statements: statements.map(deployedStatement),
       ...(permissionsBoundaryArn === undefined ? {} : { permissionsBoundaryArn }),
     };

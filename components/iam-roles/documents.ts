@@ -3,7 +3,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { servicePrincipal } from "../../partitions";
 import type { StackContext } from "../stack-context";
-import type { Conditions, RoleSpec, Trust } from "./role-spec";
+import type { RoleSpec, Trust } from "./role-spec";
 
 export interface DocumentStatement {
   readonly Sid?: string;
@@ -35,12 +35,34 @@ export function accessDocument({ statements }: RoleSpec): PolicyDocument {
   };
 }
 
-/** Conditions that keep a service from acting here for anyone else (the confused deputy). */
-function deputyConditions(context: StackContext, sourceArns: readonly string[]): Conditions {
-  return {
-    StringEquals: { "aws:SourceAccount": context.accountId },
-    ...(sourceArns.length > 0 ? { ArnLike: { "aws:SourceArn": sourceArns } } : {}),
-  };
+/** Condition operator to condition key to the accepted values, one of which may be the id of an identity pool. */
+type TrustConditions<PoolId> = {
+  readonly [operator: string]: { readonly [key: string]: string | readonly string[] | PoolId };
+};
+
+/**
+ * On what condition somebody may assume a role: those of a service that acts for many accounts keep it from acting here for
+ * anyone else (the confused deputy). `poolId` stands where the id of the identity pool belongs.
+ */
+export function trustConditions<PoolId>(
+  { accountId, partition }: StackContext,
+  trust: Trust,
+  poolId: PoolId,
+): TrustConditions<PoolId> {
+  switch (trust.kind) {
+    case "service":
+      return {};
+    case "service-for-account":
+      return {
+        StringEquals: { "aws:SourceAccount": accountId },
+        ...(trust.sourceArns.length > 0 ? { ArnLike: { "aws:SourceArn": trust.sourceArns } } : {}),
+      };
+    case "identity-pool":
+      return {
+        StringEquals: { [`${partition.cognitoIdentity}:aud`]: poolId },
+        "ForAnyValue:StringLike": { [`${partition.cognitoIdentity}:amr`]: "authenticated" },
+      };
+  }
 }
 
 /**
@@ -51,34 +73,22 @@ function deputyConditions(context: StackContext, sourceArns: readonly string[]):
  */
 export function trustDocument(context: StackContext, trust: Trust): PolicyDocument {
   const { partition } = context;
-  const statement = (): DocumentStatement => {
-    switch (trust.kind) {
-      case "service":
-        return {
-          Effect: "Allow",
-          Principal: { Service: servicePrincipal(trust.service, partition) },
-          Action: "sts:AssumeRole",
-        };
-      case "service-for-account":
-        return {
-          Effect: "Allow",
-          Principal: { Service: servicePrincipal(trust.service, partition) },
-          Action: "sts:AssumeRole",
-          Condition: deputyConditions(context, trust.sourceArns),
-        };
-      case "identity-pool":
-        return {
-          Effect: "Allow",
-          Principal: { Federated: partition.cognitoIdentity },
-          Action: "sts:AssumeRoleWithWebIdentity",
-          Condition: {
-            StringEquals: { [`${partition.cognitoIdentity}:aud`]: trust.identityPoolId },
-            "ForAnyValue:StringLike": { [`${partition.cognitoIdentity}:amr`]: "authenticated" },
-          },
-        };
-    }
+  const poolId = trust.kind === "identity-pool" ? trust.identityPoolId : "";
+  const conditions = trustConditions(context, trust, poolId);
+  const who =
+    trust.kind === "identity-pool"
+      ? { Principal: { Federated: partition.cognitoIdentity }, Action: "sts:AssumeRoleWithWebIdentity" }
+      : { Principal: { Service: servicePrincipal(trust.service, partition) }, Action: "sts:AssumeRole" };
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        ...who,
+        ...(Object.keys(conditions).length === 0 ? {} : { Condition: conditions }),
+      },
+    ],
   };
-  return { Version: "2012-10-17", Statement: [statement()] };
 }
 
 /** The document as IAM takes it; unknown as a whole while one of its parts is. */

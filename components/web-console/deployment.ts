@@ -82,10 +82,11 @@ type Awaited<Value> = { readonly [key in keyof Value]: pulumi.Input<Value[key]> 
 
 /** The ids, as the program has them before AWS chose. */
 export interface DeploymentIdInputs
-  extends Awaited<Omit<DeploymentIds, "groups" | "prefixLists" | "windowId">> {
+  extends Awaited<Omit<DeploymentIds, "groups" | "prefixLists" | "windowId" | "identityPoolId">> {
   readonly groups: { readonly [component: string]: pulumi.Input<string> };
   readonly prefixLists: { readonly [flowId: string]: pulumi.Input<string> };
   readonly windowId?: pulumi.Input<string> | undefined;
+  readonly identityPoolId?: pulumi.Input<string> | undefined;
 }
 
 /** The ids as the function's environment takes them; unknown as a whole while one of them is. */

@@ -1,12 +1,12 @@
 /** What of a role differs in the account from what the program declares. */
 
 import { readDocument } from "../../policy-pack/analysis/iam/document";
-import type { DeployedRole } from "../deployment";
+import type { DeployedRole, DeploymentIds } from "../deployment";
 import { accessDrift } from "./access-drift";
 import type { AccountRole } from "./account";
 import type { Home } from "./resources";
-import { principalName } from "./services";
-import { inBackticks, listed } from "./words";
+import { trustDrift } from "./trust-drift";
+import { inBackticks } from "./words";
 
 /** The name of each role's one inline policy, as the program chooses it. */
 export const POLICY_NAME = "access";
@@ -23,29 +23,6 @@ function boundaryDrift(
   return permissionsBoundaryArn === undefined
     ? [`It has the permissions boundary ${other}, and the program gives it none.`]
     : [`Its permissions boundary is ${other}, not ${inBackticks(lastOf(permissionsBoundaryArn))}.`];
-}
-
-/** Everybody else whom the trust admits, and whether it still admits who is meant to assume the role. */
-function trustDrift({ trust }: AccountRole, { trustedBy }: DeployedRole): readonly string[] {
-  const reading = readDocument(trust);
-  if (reading.kind !== "document") return ["Its trust policy cannot be read."];
-  const admitting = reading.document.statements.filter(({ effect }) => effect === "Allow");
-  if (admitting.some(({ principals }) => principals?.negated !== false)) {
-    return ["Its trust policy admits everybody but some."];
-  }
-  const principals = [
-    ...new Set(
-      admitting.flatMap(({ principals: found }) => found?.principals ?? []).map(({ value }) => value),
-    ),
-  ];
-  const others = principals.filter((principal) => principal !== trustedBy);
-  const admitted = others.map((principal) => (principal === "*" ? "everybody" : inBackticks(principal)));
-  return [
-    ...(others.length === 0 ? [] : [`Its trust policy also admits ${listed(admitted)}.`]),
-    ...(principals.includes(trustedBy)
-      ? []
-      : [`Its trust policy no longer admits ${principalName(trustedBy)}.`]),
-  ];
 }
 
 function policyDrift(
@@ -70,6 +47,7 @@ function policyDrift(
 export function roleDrift(
   found: AccountRole | undefined,
   declared: DeployedRole,
+  ids: Pick<DeploymentIds, "identityPoolId">,
   home: Home,
 ): readonly string[] {
   if (found === undefined) return ["The role does not exist."];
@@ -77,7 +55,7 @@ export function roleDrift(
     ...(found.path === declared.path
       ? []
       : [`Its path is ${inBackticks(found.path)}, not ${inBackticks(declared.path)}.`]),
-    ...trustDrift(found, declared),
+    ...trustDrift(found.trust, declared, ids, home),
     ...boundaryDrift(found, declared),
     ...found.attachedPolicies.map(
       (name) => `The managed policy ${inBackticks(name)} is attached to it, and the program attaches none.`,

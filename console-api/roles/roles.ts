@@ -14,13 +14,13 @@ async function reviewed(declared: DeployedRole, around: Surroundings, problems: 
   const home = around.deployment;
   const found = await problems.part("drift of roles", undefined, async () => {
     const role = await accountRole(around, declared);
-    return { createdAt: role?.createdAt, drift: roleDrift(role, declared, home) };
+    return { createdAt: role?.createdAt, drift: roleDrift(role, declared, around.ids, home) };
   });
   return {
     key: declared.key,
     name: declared.name,
     purpose: declared.purpose,
-    trust: trustSentence(declared),
+    trust: trustSentence(declared, home),
     grants: declared.statements.map((statement) => grantOf(statement, home)),
     drift: found?.drift ?? null,
     createdAt: found?.createdAt?.toISOString() ?? null,

@@ -5,7 +5,7 @@ import type { DeployedRole, DeployedStatement } from "../deployment";
 import { actionPhrase } from "./actions";
 import { conditionTexts } from "./conditions";
 import { type Home, resourcesText } from "./resources";
-import { principalName } from "./services";
+import { isIdentityPool, principalName } from "./services";
 
 /** What is started does not exist before: IAM asks for its resource, and it is nothing that one could choose. */
 function chosen({ actions, resources }: DeployedStatement): readonly string[] {
@@ -33,9 +33,14 @@ export function grantOf(statement: DeployedStatement, home: Home): Grant {
   };
 }
 
-/** Who may assume a role: a service, or those whom an identity pool has signed in. */
-export function trustSentence({ trustedBy }: DeployedRole): string {
-  return trustedBy.startsWith("cognito-identity")
-    ? "Only people whom the stack's identity pool has signed in may assume it; guests may not."
-    : `Only ${principalName(trustedBy)} may assume it.`;
+/** Who may assume a role, and for whom: a service, or those whom an identity pool has signed in. */
+export function trustSentence(
+  { trustedBy, trustConditions }: Pick<DeployedRole, "trustedBy" | "trustConditions">,
+  home: Home,
+): string {
+  if (isIdentityPool(trustedBy)) {
+    return "Only people whom the stack's identity pool has signed in may assume it; guests may not.";
+  }
+  const clauses = conditionTexts(trustConditions, home);
+  return `${[`Only ${principalName(trustedBy)} may assume it`, ...clauses].join(", ")}.`;
 }

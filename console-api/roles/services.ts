@@ -48,6 +48,9 @@ const named = (table: Readonly<Record<string, string>>, key: string): string | u
 export const serviceName = (prefix: string): string =>
   named(SERVICES, prefix.toLowerCase()) ?? `\`${prefix}\``;
 
+/** Whether a principal is that of Cognito's identity pools, which is a provider of identities rather than a service. */
+export const isIdentityPool = (principal: string): boolean => principal.startsWith("cognito-identity");
+
 /** Whom a service principal or an identity provider stands for: `lambda.amazonaws.com` for AWS Lambda. */
 export function principalName(principal: string): string {
   const [, label = ""] = /^([a-z0-9-]+)\.(?:[a-z0-9-]+\.)*amazonaws\.com(?:\.cn)?$/.exec(principal) ?? [];

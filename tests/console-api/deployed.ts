@@ -74,6 +74,7 @@ export const DEPLOYMENT: Deployment = {
       path: "/clo/",
       purpose: "Answers the console",
       trustedBy: "lambda.amazonaws.com",
+      trustConditions: {},
       statements: [
         {
           sid: "ReadGroups",

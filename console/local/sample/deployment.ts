@@ -23,4 +23,5 @@ export const SAMPLE_IDS: DeploymentIds = {
   windowId: "mw-0b3f6c1d2e4a59687",
   userPoolId: "us-east-1_Sample123",
   clientId: "5k2mtl1c0v9d7e3samplelocal",
+  identityPoolId: "us-east-1:6f0f1c52-7d0e-4a35-9c9b-2f8c1f6f4a10",
 };

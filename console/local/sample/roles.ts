@@ -11,7 +11,7 @@ import type {
 } from "@aws-sdk/client-iam";
 import type { DeployedRole } from "../../../console-api/deployment";
 import { type Answers, SampleFailure } from "./answering";
-import { SAMPLE_DEPLOYMENT } from "./deployment";
+import { SAMPLE_DEPLOYMENT, SAMPLE_IDS } from "./deployment";
 
 const DAY_MS = 86_400_000;
 
@@ -49,7 +49,8 @@ const servicesOf = ({ statements }: DeployedRole): readonly string[] => {
 };
 
 /** Who may assume a role, as its trust policy says it. */
-function trustOf({ trustedBy }: DeployedRole) {
+function trustOf({ trustedBy, trustConditions }: DeployedRole) {
+  const chosen = JSON.stringify(trustConditions).replace('""', JSON.stringify(SAMPLE_IDS.identityPoolId));
   const federated = trustedBy.startsWith("cognito-identity.");
   return {
     Version: "2012-10-17",
@@ -58,6 +59,7 @@ function trustOf({ trustedBy }: DeployedRole) {
         Effect: "Allow",
         Principal: federated ? { Federated: trustedBy } : { Service: trustedBy },
         Action: federated ? "sts:AssumeRoleWithWebIdentity" : "sts:AssumeRole",
+        ...(chosen === "{}" ? {} : { Condition: JSON.parse(chosen) }),
       },
     ],
   };

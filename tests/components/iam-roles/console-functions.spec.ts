@@ -367,6 +367,12 @@ describe("the roles as the console reviews them", () => {
       path: "/logging/",
       purpose: "Lets the weekly schedule replace proxy instances by ones from the current image.",
       trustedBy: "scheduler.amazonaws.com",
+      trustConditions: {
+        StringEquals: { "aws:SourceAccount": "111122223333" },
+        ArnLike: {
+          "aws:SourceArn": ["arn:aws:scheduler:eu-central-1:111122223333:schedule-group/default"],
+        },
+      },
       permissionsBoundaryArn: "boundary of imageRefresh",
       statements: [
         {
@@ -379,7 +385,14 @@ describe("the roles as the console reviews them", () => {
       ],
     });
     expect(by.get("flowLogs")).not.to.have.property("permissionsBoundaryArn");
-    expect(by.get("dashboardsAdmin")?.trustedBy).to.equal("cognito-identity.amazonaws.com");
+    expect(by.get("dashboardsAdmin")).to.deep.include({
+      trustedBy: "cognito-identity.amazonaws.com",
+      trustConditions: {
+        // The pool's id is told beside the other ids.
+        StringEquals: { "cognito-identity.amazonaws.com:aud": "" },
+        "ForAnyValue:StringLike": { "cognito-identity.amazonaws.com:amr": "authenticated" },
+      },
+    });
     const resourcesOf = (key: string, sid: string) =>
       by.get(key)?.statements.find((statement) => statement.sid === sid)?.resources;
     expect(resourcesOf("api", "ReviewRoles")).to.deep.equal(ROLE_REVIEW[0]?.Resource);

@@ -12,6 +12,7 @@ const DECLARED: DeployedRole = {
   path: "/clo/",
   purpose: "p",
   trustedBy: "lambda.amazonaws.com",
+  trustConditions: {},
   permissionsBoundaryArn: BOUNDARY,
   statements: [{ sid: "S", reason: "r", actions: ["ec2:DescribeVpcs"], resources: ["*"], conditions: {} }],
 };
@@ -34,6 +35,7 @@ const drift = (changes: Partial<AccountRole> = {}, declared = DECLARED) =>
       ...changes,
     },
     declared,
+    {},
     DEPLOYMENT,
   );
 
@@ -44,7 +46,7 @@ describe("a role against what the program declares", () => {
   });
 
   it("may be missing, or be elsewhere", () => {
-    expect(roleDrift(undefined, DECLARED, DEPLOYMENT)).to.deep.equal(["The role does not exist."]);
+    expect(roleDrift(undefined, DECLARED, {}, DEPLOYMENT)).to.deep.equal(["The role does not exist."]);
     expect(drift({ path: "/" })).to.deep.equal(["Its path is `/`, not `/clo/`."]);
   });
 
@@ -87,7 +89,10 @@ describe("a role against what the program declares", () => {
     ]);
     expect(
       drift({ trust: document({ Effect: "Allow", NotPrincipal: { AWS: "1" }, Action: "sts:AssumeRole" }) }),
-    ).to.deep.equal(["Its trust policy admits everybody but some."]);
+    ).to.deep.equal([
+      "Its trust policy admits everybody but some.",
+      "Its trust policy no longer admits AWS Lambda.",
+    ]);
   });
 
   it("says what it cannot read, rather than to pass it", () => {

@@ -22,6 +22,7 @@ const role = (key: string, trustedBy: string, statements: DeployedRole["statemen
   path: "/clo/",
   purpose: `for ${key}`,
   trustedBy,
+  trustConditions: {},
   permissionsBoundaryArn: BOUNDARY,
   statements,
 });

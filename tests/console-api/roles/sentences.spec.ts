@@ -254,9 +254,17 @@ describe("principals and words", () => {
   });
 
   it("says who may assume a role", () => {
-    const trust = (trustedBy: string) =>
-      trustSentence({ key: "k", name: "n", path: "/", purpose: "p", trustedBy, statements: [] });
+    const trust = (trustedBy: string, trustConditions = {}) =>
+      trustSentence({ trustedBy, trustConditions }, DEPLOYMENT);
     expect(trust("lambda.amazonaws.com")).to.equal("Only AWS Lambda may assume it.");
+    expect(
+      trust("ssm.amazonaws.com", {
+        StringEquals: { "aws:SourceAccount": DEPLOYMENT.accountId },
+        ArnLike: { "aws:SourceArn": "arn:aws:ssm:eu-central-1:111122223333:automation-execution/*" },
+      }),
+    ).to.equal(
+      "Only AWS Systems Manager may assume it, only on behalf of this account, only on behalf of any automation execution.",
+    );
     expect(trust("cognito-identity.amazonaws.com")).to.equal(
       "Only people whom the stack's identity pool has signed in may assume it; guests may not.",
     );

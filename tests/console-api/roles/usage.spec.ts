@@ -22,6 +22,7 @@ const role = (key: string): DeployedRole => ({
   path: "/clo/",
   purpose: "p",
   trustedBy: "lambda.amazonaws.com",
+  trustConditions: {},
   statements: [],
 });
 const API = role("api");
