@@ -18,7 +18,7 @@ import { type Scratch, scratchCheckout } from "./scratch";
 import { VALUES } from "./values";
 
 /** What a fence may say that it holds. */
-const LANGUAGES = ["", "json", "sh", "text", "ts", "yaml"];
+const LANGUAGES = ["", "json", "markdown", "sh", "text", "ts", "yaml"];
 
 const outputs = [...marked("docs/configuration.md", "outputs").matchAll(/^\| `(\w+)`/gm)].map(
   ([, name = ""]) => name,
@@ -188,10 +188,11 @@ describe("the previews of the documentation", function () {
     if (run?.script !== "preview" || given.some((arg) => run.args.includes(arg))) continue;
     const out = run.args.indexOf("--out");
     const told = out < 0 ? run.args : run.args.toSpliced(out, 2);
-    previews.set(told.join(" "), told);
+    // README.md's steps begin with this one, and are gone through.
+    if (told.join(" ") !== "--format json") previews.set(told.join(" "), told);
   }
 
-  it("are some", () => expect(previews.size).to.be.greaterThan(3));
+  it("are some", () => expect(previews.size).to.be.greaterThan(2));
 
   for (const [told, args] of previews) {
     it(`succeed: npm run preview ${told}`, () => {

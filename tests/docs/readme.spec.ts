@@ -1,10 +1,12 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Plan } from "../../preview/plan";
 import { renderText } from "../../preview/render/text";
 import { ROOT } from "../preview/run";
 import { preview, shipped } from "../program/stack";
+import { commandBlocks, marked, pageText } from "./pages";
+import { type Scratch, scratchCheckout } from "./scratch";
 
 const path = join(ROOT, "README.md");
 const readme = () => readFileSync(path, "utf8");
@@ -22,7 +24,7 @@ const printed = (plan: Plan): string =>
 /** The text between the marks of a generated block. `WRITE_DOCS=1` writes what it should be instead. */
 function block(name: string, expected: string): string {
   const pattern = new RegExp(
-    `(<!-- ${name}:begin -->\n\`\`\`text\n)([\\s\\S]*?)(\`\`\`\n<!-- ${name}:end -->)`,
+    `(<!-- ${name}:begin -->\n\`\`\`\\w+\n)([\\s\\S]*?)(\`\`\`\n<!-- ${name}:end -->)`,
   );
   const match = pattern.exec(readme());
   if (!match) throw new Error(`README.md has no block \`${name}\``);
@@ -36,9 +38,11 @@ function block(name: string, expected: string): string {
   return match[2] ?? "";
 }
 
-/** The TypeScript of README that contains `word`, as a reader would paste it into index.ts. */
+/** The TypeScript of README that contains `word`, as a reader would add it to index.ts. */
 function snippet(word: string): string {
-  const found = [...readme().matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
+  const found = [...readme().matchAll(/(?:```ts|<<'END')\n([\s\S]*?)(?:```|^END$)/gm)].map(
+    ([, code = ""]) => code,
+  );
   const code = found.find((candidate) => candidate.includes(word));
   if (code === undefined) throw new Error(`README.md has no snippet with \`${word}\``);
   return code;
@@ -79,10 +83,12 @@ describe("README.md", () => {
     expect(block("preview", text)).to.equal(text);
   });
 
-  for (const [policy, word] of [
-    ["open-ingress", "SecurityGroupIngressRule"],
-    ["administrative-access", "RolePolicy"],
-  ] as const) {
+  const rejections = [
+    // Going through the page's steps below shows it too, in lines of another width.
+    ...(process.env["WRITE_DOCS"] === "1" ? [["open-ingress", "SecurityGroupIngressRule"] as const] : []),
+    ["administrative-access", "RolePolicy"] as const,
+  ];
+  for (const [policy, word] of rejections) {
     it(`shows how the change is rejected by ${policy}`, async () => {
       const { code, text } = await planWith(snippet(word));
       const expected = `${section(text, /^\d+ violations?$/)}\n${verdict(text)}\n`;
@@ -90,4 +96,58 @@ describe("README.md", () => {
       expect(block(policy, expected)).to.equal(expected);
     });
   }
+});
+
+describe("README.md, from clone to a pull request that is rejected", function () {
+  this.timeout(300_000);
+  const TITLE = "## A pull request that is rejected";
+  const lineOf = (text: string): number => pageText("README.md").split(text)[0]?.split("\n").length ?? 0;
+  /** The commands of the section, as a reader goes through them. */
+  const [first, review, back, ...others] = commandBlocks("README.md").filter(
+    ({ line }) => line > lineOf(TITLE) && line < lineOf("## Deploy it"),
+  );
+  let scratch: Scratch;
+  let folder: string;
+  before(() => {
+    scratch = scratchCheckout("logging");
+    folder = join(scratch.checkout, "..");
+  });
+  after(() => scratch?.remove());
+
+  const type = (text: string | undefined) =>
+    scratch.run((text ?? "exit 9").replaceAll("/tmp/", `${folder}/`));
+  /** Lines are wrapped for another terminal, and the time is another machine's. */
+  const flat = (text: string): string => text.replaceAll(/\s+/g, " ").replaceAll(/\d+\.\d s/g, "");
+
+  it("has these steps, and no others", () => {
+    expect([first, review, back].map((one) => one === undefined)).to.deep.equal([false, false, false]);
+    expect(others).to.deep.equal([]);
+  });
+
+  it("plans the base, commits a change on a branch, and has it rejected", () => {
+    const { status, stdout, stderr } = type(first?.text);
+    expect(stderr).not.to.match(/error|fatal/);
+    expect(status).to.equal(1);
+    const shown = marked("README.md", "open-ingress").replaceAll(/```\w*\n/g, "");
+    const [findings = "", result = ""] = shown.split(/\n(?=REJECTED)/);
+    expect(flat(stdout)).to.contain(flat(findings));
+    expect(flat(stdout)).to.contain(flat(result));
+    expect(JSON.parse(readFileSync(join(folder, "base.json"), "utf8")).summary.mandatory).to.equal(0);
+    expect(type("git log --format=%s main..debug").stdout).to.equal("Look at the proxies for a moment\n");
+  });
+
+  it("shows what the reviewer sees", () => {
+    expect(type(review?.text).status).to.equal(1);
+    const markdown = readFileSync(join(folder, "review.md"), "utf8");
+    const beginning = markdown.slice(0, markdown.indexOf("\n### 2 violations"));
+    expect(block("review", beginning)).to.equal(beginning);
+    expect(markdown.match(/at `index\.ts:\d+`/g)).to.have.lengthOf(2);
+    expect(readFileSync(join(folder, "review.html"), "utf8")).to.match(/^<!doctype html>[\s\S]*Rejected/i);
+  });
+
+  it("leads back to where the reader was, with nothing left behind", () => {
+    expect(type(back?.text).status).to.equal(0);
+    expect(type("git branch --show-current; git status --porcelain").stdout).to.equal("main\n");
+    expect(existsSync(join(scratch.checkout, "review.md"))).to.equal(false);
+  });
 });
