@@ -1,5 +1,5 @@
 import { allowsAll } from "../analysis/iam/administration";
-import { type Document, hasUnknownParts, readDocument } from "../analysis/iam/document";
+import { type Document, hasUnknownParts, readDocument, type Statement } from "../analysis/iam/document";
 import type { Escalation } from "../analysis/iam/escalations";
 import { isIdentityWrite, launchersOf, METHODS, principalNames } from "../analysis/iam/escalations";
 import type { Bound, Permission } from "../analysis/iam/permission";
@@ -23,6 +23,8 @@ export interface Link {
   readonly how:
     | { readonly kind: "assume" }
     | { readonly kind: "pass"; readonly service: string; readonly method: string };
+  /** The statements of the holder that let it assume or pass roles; none where the role's trust alone does. */
+  readonly statements: readonly Statement[];
 }
 
 /** The shortest way from a holder that is not privileged to a role that is. */
@@ -123,8 +125,16 @@ function linkOf(from: Node, to: Node, bound: Bound): Link | undefined {
   const how =
     certain ??
     (bound === "most" && isOpen(from, to) ? stepOf(from, to, to.trust.document, "most") : undefined);
-  return how === undefined ? undefined : { from: from.grantee, to: to.grantee, how };
+  return how === undefined
+    ? undefined
+    : { from: from.grantee, to: to.grantee, how, statements: statementsFor(from, how, bound) };
 }
+
+const statementsFor = ({ holding }: Node, { kind }: Link["how"], bound: Bound): readonly Statement[] => {
+  const permission = holding.combination.permissionFor(bound)(undefined);
+  const action = kind === "assume" ? "sts:assumerole" : "iam:passrole";
+  return permission.statements.filter((statement) => permission.within([statement]).mentions(action));
+};
 
 /** Whether what is not known of two holders may be each other's name: it was made from the other, or from nothing known. */
 function isOpen(from: Node, to: Node): boolean {

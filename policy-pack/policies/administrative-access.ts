@@ -1,10 +1,16 @@
 import { parseArn } from "../analysis/arn";
 import { type Finding, list, quote, undecided } from "../analysis/findings";
-import { type Administration, judgeAdministration } from "../analysis/iam/administration";
-import { readDocument, type Statement } from "../analysis/iam/document";
+import { fingerprint } from "../analysis/fingerprint";
+import {
+  type Administration,
+  administrationMeaning,
+  judgeAdministration,
+} from "../analysis/iam/administration";
+import { type Document, readDocument, type Statement } from "../analysis/iam/document";
+import { Permission } from "../analysis/iam/permission";
 import { allowedText, looseText } from "../analysis/iam/statement-text";
 import { matches } from "../analysis/patterns";
-import { UNKNOWN } from "../analysis/unknown";
+import { UNKNOWN, type Value } from "../analysis/unknown";
 import { attachesByPath, attachesPolicies, attachmentsOf, pathAttachmentsOf } from "../facts/attachments";
 import {
   carriesDocuments,
@@ -63,7 +69,13 @@ function judgeDocument(resource: Resource, document: IamDocument, settings: Sett
           what: `${quote(pathIn(document, reading.path))} ${reading.problem}`,
           why: "a document that cannot be read cannot be shown to be narrow",
           fix: "write it in IAM's grammar, like `aws.iam.getPolicyDocument` does",
-          meaning: { kind: "unreadable", path: document.path, problem: reading.problem },
+          meaning: {
+            kind: "unreadable",
+            path: document.path,
+            problem: reading.problem,
+            // What cannot be read is another finding as soon as it changes: it may have become anything.
+            content: contentOf(document.value),
+          },
         },
       ];
     case "unknown":
@@ -75,7 +87,7 @@ function judgeDocument(resource: Resource, document: IamDocument, settings: Sett
       const judgement = judgeAdministration(reading.document);
       switch (judgement.verdict) {
         case "administrative":
-          return [administrative(resource, document, judgement.because)];
+          return [administrative(resource, document, reading.document, judgement.because)];
         case "undecided":
           return [undecided(holderOf(resource), document.path, "grant all actions on all resources")];
         case "narrower":
@@ -85,12 +97,23 @@ function judgeDocument(resource: Resource, document: IamDocument, settings: Sett
   }
 }
 
+/** Of documents that are known: others are not called unreadable. */
+const contentOf = (value: Value): string =>
+  fingerprint(
+    typeof value === "string" ? value : JSON.stringify(value, (_, part) => (part === UNKNOWN ? null : part)),
+  );
+
 function isExempt(resource: Resource, settings: Settings): boolean {
   const name = holderName(resource);
   return name !== undefined && texts(settings, "allowRoles").some((pattern) => matches(pattern, name));
 }
 
-function administrative(resource: Resource, document: IamDocument, because: Administration): Finding {
+function administrative(
+  resource: Resource,
+  document: IamDocument,
+  read: Document,
+  because: Administration,
+): Finding {
   const { statements } = because;
   const [only] = statements;
   const what =
@@ -102,7 +125,7 @@ function administrative(resource: Resource, document: IamDocument, because: Admi
     what: `${holderOf(resource)}: ${what}`,
     why: `that is administrative access (${quote(because.escalation)} on everything alone gives it)`,
     fix: fixOf(statements, resource),
-    meaning: meaningOf(because),
+    meaning: administrationMeaning("administrative", Permission.of(read, "least")),
   };
 }
 
@@ -131,20 +154,6 @@ function isNarrow(pattern: string): boolean {
   } catch {
     return false;
   }
-}
-
-function meaningOf({ statements, missing }: Administration): Finding["meaning"] {
-  const conditions = statements.flatMap((statement) =>
-    statement.conditions.map(
-      ({ operator, key, values }) =>
-        `${operator.toLowerCase()} ${key.toLowerCase()} ${[...values].sort().join(" ")}`,
-    ),
-  );
-  return {
-    kind: "administrative",
-    missing: [...missing].sort(),
-    conditions: [...new Set(conditions)].sort(),
-  };
 }
 
 /** The path of a managed policy's ARN: `/boundary/` of `arn:aws:iam::123456789012:policy/boundary/team`. */

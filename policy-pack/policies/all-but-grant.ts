@@ -1,9 +1,7 @@
 import { type Finding, list, quote, undecided } from "../analysis/findings";
 import { judgeAdministration } from "../analysis/iam/administration";
-import { readDocument, type Statement } from "../analysis/iam/document";
-import { normalList } from "../analysis/iam/lists";
-import { type OpenEnd, openEndsOf } from "../analysis/iam/open-ended";
-import { normalCondition } from "../analysis/iam/opening-text";
+import { type Document, readDocument, type Statement } from "../analysis/iam/document";
+import { type OpenEnd, openEndMeaning, openEndsOf } from "../analysis/iam/open-ended";
 import { allowedText, looseText } from "../analysis/iam/statement-text";
 import {
   carriesDocuments,
@@ -44,13 +42,13 @@ function judgeGrant(resource: Resource, place: IamDocument): readonly Finding[] 
   // Administrative access is open to all that comes, and so is what may yet turn out to be it.
   const { verdict } = judgeAdministration(document);
   if (verdict === "administrative") return [];
-  if (ends.length > 0) return ends.map((end) => violation(resource, place, end));
+  if (ends.length > 0) return ends.map((end) => violation(resource, place, document, end));
   return verdict === "undecided"
     ? []
     : [undecided(holderOf(resource), place.path, "grant services that nobody has thought of")];
 }
 
-function violation(resource: Resource, place: IamDocument, end: OpenEnd): Finding {
+function violation(resource: Resource, place: IamDocument, document: Document, end: OpenEnd): Finding {
   const { statements, kinds } = end;
   const isBroad = kinds.length > 0;
   const [only, ...others] = statements;
@@ -66,7 +64,7 @@ function violation(resource: Resource, place: IamDocument, end: OpenEnd): Findin
     fix: isBroad
       ? "list the actions that are needed, like `ec2:Describe*`, or bound them by a `Deny` whose `NotAction` lists the services"
       : `list the actions that are needed, like ${quote(exampleAction(statements))}`,
-    meaning: meaningOf(end),
+    meaning: openEndMeaning(document, end),
   };
 }
 
@@ -91,16 +89,4 @@ function exampleAction(statements: readonly Statement[]): string {
     }
   }
   return "s3:GetObject";
-}
-
-function meaningOf({ statements, kinds, closed, excepted }: OpenEnd): Finding["meaning"] {
-  const named = statements.flatMap(({ resources }) => resources?.patterns ?? []);
-  return {
-    kind: "all-but",
-    kinds: [...kinds].sort(),
-    resources: kinds.length > 0 ? [] : normalList({ negated: false, patterns: named }).patterns,
-    closed: [...closed].sort(),
-    excepted: [...excepted()],
-    conditions: [...new Set(statements.flatMap(({ conditions }) => conditions.map(normalCondition)))].sort(),
-  };
 }

@@ -1,5 +1,10 @@
 import { type Finding, list, quote } from "../analysis/findings";
-import { type Administration, judgeAdministration } from "../analysis/iam/administration";
+import {
+  type Administration,
+  administrationBeyond,
+  administrationMeaning,
+  judgeAdministration,
+} from "../analysis/iam/administration";
 import { hasUnknownParts } from "../analysis/iam/document";
 import { escalationMeaning, remedyOf, stepsText } from "../analysis/iam/escalation-text";
 import {
@@ -9,8 +14,7 @@ import {
   METHODS,
   permissionOf,
 } from "../analysis/iam/escalations";
-import { normalCondition } from "../analysis/iam/opening-text";
-import type { Bound } from "../analysis/iam/permission";
+import { type Bound, Permission } from "../analysis/iam/permission";
 import { matches } from "../analysis/patterns";
 import { type Holding, holdingOf, labelIn, ownerOfGrantee, type Piece } from "../facts/combinations";
 import { concernsGrants, type Grantee, granteeLabel, granteesOf } from "../facts/role-grants";
@@ -66,12 +70,17 @@ function judgeHolding(grantee: Grantee, holding: Holding, bound: Bound): Finding
   const { administration, escalations } = combination.reach(bound);
   if (administration === undefined && escalations.length === 0) return undefined;
   // What one document does alone, or may do, is said of that one.
-  if (pieces.some((piece) => isAdministrative(piece, bound))) return undefined;
-  if (administration !== undefined) return administrative(grantee, holding, administration);
+  const told = pieces.filter((piece) => isAdministrative(piece, bound));
+  if (told.length > 0) {
+    const parts = told.map(({ document }) => Permission.of(document, bound));
+    const beyond = bound === "least" ? administrationBeyond(combination.permission(bound), parts) : undefined;
+    return beyond === undefined ? undefined : administrative(grantee, holding, bound, beyond);
+  }
+  if (administration !== undefined) return administrative(grantee, holding, bound, administration);
   const alone = new Set(pieces.flatMap((piece) => methodsOf(piece, grantee, bound)));
   if (METHODS.some((method) => isIdentityWrite(method) && alone.has(method.id))) return undefined;
   const [first, ...others] = escalations.filter(({ method }) => !alone.has(method.id));
-  return first === undefined ? undefined : escalating(grantee, holding, [first, ...others]);
+  return first === undefined ? undefined : escalating(grantee, holding, bound, [first, ...others]);
 }
 
 function isAdministrative({ document }: Piece, bound: Bound): boolean {
@@ -102,20 +111,15 @@ function withinBoundary(finding: Finding, { boundary }: Holding, grantee: Grante
   };
 }
 
-function administrative(grantee: Grantee, holding: Holding, because: Administration): Finding {
-  const { escalation, missing, statements } = because;
+function administrative(grantee: Grantee, holding: Holding, bound: Bound, because: Administration): Finding {
+  const { escalation, statements } = because;
   const labels = statements.map((statement) => labelIn(holding, statement));
-  const conditions = statements.flatMap((statement) => statement.conditions.map(normalCondition));
   const finding: Finding = {
     kind: "violation",
     what: `${granteeLabel(grantee)}: ${list(labels)} together are administrative access`,
     why: `each is narrower alone, but their holder has ${quote(escalation)} on everything and nearly all services`,
     fix: "list the actions and ARNs that are needed, give each job a role of its own, or name this one in `allowRoles`",
-    meaning: {
-      kind: "combined-administrative",
-      missing: [...missing].sort(),
-      conditions: [...new Set(conditions)].sort(),
-    },
+    meaning: administrationMeaning("combined-administrative", holding.combination.permission(bound)),
   };
   return withinBoundary(finding, holding, grantee);
 }
@@ -123,6 +127,7 @@ function administrative(grantee: Grantee, holding: Holding, because: Administrat
 function escalating(
   grantee: Grantee,
   holding: Holding,
+  bound: Bound,
   escalations: readonly [Escalation, ...Escalation[]],
 ): Finding {
   const [first] = escalations;
@@ -135,7 +140,15 @@ function escalating(
     what: `${granteeLabel(grantee)}: ${list(which)} together allow ${stepsText(first)} (${list(ids, 2)})`,
     why: first.method.gives,
     fix: remedyOf(first),
-    meaning: { kind: "combined-escalation", of: escalationMeaning(escalations) },
+    meaning: {
+      kind: "combined-escalation",
+      of: escalationMeaning(
+        escalations,
+        holding.combination.permissionFor(bound),
+        holding.combination.document,
+        ownerOfGrantee(grantee),
+      ),
+    },
     ...(isIdentityWrite(first.method) ? {} : { level: "advisory" }),
   };
   return withinBoundary(finding, holding, grantee);

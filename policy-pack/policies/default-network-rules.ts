@@ -1,4 +1,6 @@
 import { type Finding, list, quote, undecided } from "../analysis/findings";
+import { Traffic } from "../analysis/traffic";
+import { packetsOf } from "../analysis/traffic-text";
 import { UNKNOWN } from "../analysis/unknown";
 import {
   denies,
@@ -50,7 +52,7 @@ function judgeGroup(resource: Resource): readonly Finding[] {
         what: `${holder}: the default security group has ${list(ingress.map(({ path }) => quote(path)))}`,
         why: WHY,
         fix: FIX,
-        meaning: { kind: "default-group", direction: "ingress" },
+        meaning: admittedMeaning(resource),
       },
     ];
   if (egress.length === 0) return [];
@@ -87,6 +89,26 @@ const addedRule = (rule: StackResource): Finding => ({
   what: `${holderOf(rule)} is a rule of the default security group`,
   why: WHY,
   fix: FIX,
-  meaning: { kind: "default-group", direction: "ingress" },
+  meaning: admittedMeaning(rule),
   urn: rule.urn,
 });
+
+/** The packets that the rules let in: by address, and by whatever else they name, which may not be known before the update. */
+function admittedMeaning(resource: Resource): Finding["meaning"] {
+  const { rules } = ingressOf(resource);
+  const byName = rules.filter(({ groups, prefixLists }) => groups.length + prefixLists.length > 0);
+  return {
+    kind: "default-group",
+    direction: "ingress",
+    addresses: Traffic.union(rules.map(({ least }) => least))
+      .openings()
+      .map(({ protocol, firstPort, lastPort, sources }) => [
+        protocol,
+        firstPort,
+        lastPort,
+        sources.toCidrs(),
+      ]),
+    names: packetsOf(Traffic.union(byName.map(({ ports }) => ports.least)).openings()),
+    peers: byName.reduce((sum, { groups, prefixLists }) => sum + groups.length + prefixLists.length, 0),
+  };
+}

@@ -1,7 +1,11 @@
 import { type Finding, list, quote } from "../analysis/findings";
-import { commonKind, type FullService, fullServicesOf } from "../analysis/iam/full-service";
+import {
+  commonKind,
+  type FullService,
+  fullServicesMeaning,
+  fullServicesOf,
+} from "../analysis/iam/full-service";
 import { kindText } from "../analysis/iam/kinds";
-import { normalCondition } from "../analysis/iam/opening-text";
 import { allowedText, looseText } from "../analysis/iam/statement-text";
 import { matches } from "../analysis/patterns";
 import { type Excess, type Grant, judgeExcess, narrowerGrantsOf } from "../facts/grants";
@@ -67,7 +71,7 @@ function excessOf(resource: Resource, grant: Grant, sensitive: readonly string[]
   };
 }
 
-function violation(resource: Resource, { place }: Grant, full: readonly FullService[]): Finding {
+function violation(resource: Resource, { place, document }: Grant, full: readonly FullService[]): Finding {
   const statements = [...new Set(full.flatMap((one) => one.statements))];
   const services = list(
     full.map(({ service }) => quote(service)),
@@ -84,12 +88,6 @@ function violation(resource: Resource, { place }: Grant, full: readonly FullServ
     what: `${holderOf(resource)}: ${who}nearly all of ${services}`,
     why: "its holder, and whoever breaks into it, can read, delete and open to others what the account has there",
     fix: `list the actions that are needed, on ARNs like ${quote(kindText(commonKind(first)))}`,
-    meaning: {
-      kind: "full-service",
-      services: full.map(({ service, kinds }) => ({ service, kinds })),
-      conditions: [
-        ...new Set(statements.flatMap(({ conditions }) => conditions.map(normalCondition))),
-      ].sort(),
-    },
+    meaning: fullServicesMeaning(document, full),
   };
 }

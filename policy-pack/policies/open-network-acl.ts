@@ -74,8 +74,12 @@ function violation({ urn, name, entries }: NetworkAcl, open: readonly Opening[])
     fix: "deny the ports by a rule with a lower number, or name the CIDR blocks that need them",
     meaning: {
       kind: "open-network-acl",
-      packets: open.map(({ protocol, firstPort, lastPort }) => [protocol, firstPort, lastPort]),
-      sources,
+      packets: open.map(({ protocol, firstPort, lastPort, sources: from }) => [
+        protocol,
+        firstPort,
+        lastPort,
+        from.toCidrs(),
+      ]),
     },
     urn,
   };

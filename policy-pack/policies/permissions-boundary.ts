@@ -1,9 +1,9 @@
 import { arnsOverlap, parseArn } from "../analysis/arn";
 import { type Finding, list, quote, undecided } from "../analysis/findings";
-import { judgeAdministration } from "../analysis/iam/administration";
+import { administrationMeaning, judgeAdministration } from "../analysis/iam/administration";
 import { readDocument } from "../analysis/iam/document";
 import { MANAGED_POLICIES } from "../analysis/iam/managed-policies";
-import { normalCondition } from "../analysis/iam/opening-text";
+import { Permission } from "../analysis/iam/permission";
 import { allowedText, looseText } from "../analysis/iam/statement-text";
 import { covers, matches } from "../analysis/patterns";
 import { UNKNOWN } from "../analysis/unknown";
@@ -113,7 +113,8 @@ function other(resource: Resource, boundary: string, settings: Settings): Findin
     what: `${labelOf(resource)}: \`${PROPERTY}\` is ${quote(boundary)}`,
     why: "`boundaryArns` does not list it",
     fix: `set it to ${wanted(settings)}`,
-    meaning: { kind: "other-boundary" },
+    // By its name, which is known before its account is.
+    meaning: { kind: "other-boundary", boundary: boundary.slice(boundary.lastIndexOf("/") + 1) },
   };
 }
 
@@ -152,24 +153,19 @@ function judgeBoundary(resource: Resource, place: IamDocument): readonly Finding
       const judgement = judgeAdministration(reading.document);
       if (judgement.verdict === "undecided") return [undecided(holderOf(resource), place.path, would)];
       if (judgement.verdict === "narrower") return [];
-      const { statements, missing: kept } = judgement.because;
+      const { statements } = judgement.because;
       const [only] = statements;
       const allows =
         statements.length === 1 && only !== undefined
           ? `statement ${statementLabel(place, only)} allows ${allowedText(only)}${looseText(only.conditions)}`
           : `statements ${list(statements.map((statement) => statementLabel(place, statement)))} together allow all actions on all resources`;
-      const conditions = statements.flatMap((statement) => statement.conditions.map(normalCondition));
       return [
         {
           kind: "violation",
           what: `${holderOf(resource)}: ${allows}`,
           why: "a boundary that allows everything limits nothing",
           fix: "list the actions that its holders may ever need, or deny the change of identities (`iam:*`) and what else they must never do",
-          meaning: {
-            kind: "boundary-without-limits",
-            missing: [...kept].sort(),
-            conditions: [...new Set(conditions)].sort(),
-          },
+          meaning: administrationMeaning("boundary-without-limits", Permission.of(reading.document, "least")),
         },
       ];
     }

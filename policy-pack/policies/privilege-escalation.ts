@@ -87,9 +87,14 @@ function judgeGrant(resource: Resource, place: IamDocument, settings: Settings):
   if (proven.writes.length === 0 && proven.detours.length === 0 && !mayBeMore) return [];
   const administration = judgeAdministration(document);
   if (administration.verdict === "administrative") return [];
-  if (proven.writes.length > 0) return [violation(resource, place, proven.writes)];
+  const permissionFor = permissionOf(document, "least", settings["boundaryExempts"] !== false);
+  const found = (escalations: readonly Escalation[]): Finding => ({
+    ...violation(resource, place, escalations),
+    meaning: escalationMeaning(escalations, permissionFor, document, ownerOf(resource)),
+  });
+  if (proven.writes.length > 0) return [found(proven.writes)];
   const findings: Finding[] =
-    proven.detours.length > 0 ? [{ ...violation(resource, place, proven.detours), level: "advisory" }] : [];
+    proven.detours.length > 0 ? [{ ...found(proven.detours), level: "advisory" }] : [];
   // `administrative-access` says it of the whole document where more than that is open.
   if (administration.verdict === "undecided" || !mayBeMore) return findings;
   const possible = graded(document, "most", settings, ownerOf(resource));
@@ -124,7 +129,11 @@ function graded(document: Document, bound: Bound, settings: Settings, owner: Own
   };
 }
 
-function violation(resource: Resource, place: IamDocument, escalations: readonly Escalation[]): Finding {
+function violation(
+  resource: Resource,
+  place: IamDocument,
+  escalations: readonly Escalation[],
+): Omit<Finding, "meaning"> {
   const [first] = escalations;
   if (first === undefined) throw new RangeError("there is no finding without an escalation");
   // The same statement may stand there for several services, with and without its conditions.
@@ -142,6 +151,5 @@ function violation(resource: Resource, place: IamDocument, escalations: readonly
     )})`,
     why: first.method.gives,
     fix: remedyOf(first),
-    meaning: escalationMeaning(escalations),
   };
 }

@@ -1,4 +1,5 @@
 import { type Finding, quote } from "../analysis/findings";
+import { statementsMeaning } from "../analysis/iam/layers";
 import { matches } from "../analysis/patterns";
 import { type Chain, chainsOf, type Link } from "../facts/role-chains";
 import { concernsGrants, type Grantee, granteeLabel, granteesOf } from "../facts/role-grants";
@@ -83,9 +84,10 @@ function violation(chain: Chain): Finding {
     meaning: {
       kind: "role-chain",
       privilege: chain.privilege.kind,
-      links: links.map(({ how, to }) => [
+      links: links.map(({ how, to, statements }) => [
         how.kind === "pass" ? `pass ${how.service}` : "assume",
         to.resource?.name ?? to.name ?? "",
+        statementsMeaning(statements),
       ]),
     },
     urn: from.urn,

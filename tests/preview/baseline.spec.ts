@@ -5,7 +5,7 @@ import Ajv2020 from "ajv/dist/2020";
 import { expect } from "chai";
 import schema from "../../preview/baseline.schema.json";
 import { complaint, pack, planOf, project, ROOT, type RunOptions, run } from "./run";
-import { ADMINISTRATION, exportOf, grown, openGroup, rolePolicy, type Stored } from "./states";
+import { ADMINISTRATION, exportOf, grown, OVER_TLS, openGroup, rolePolicy, type Stored } from "./states";
 
 const guard = ["--policy-pack", join(ROOT, "policy-pack")];
 
@@ -71,6 +71,30 @@ describe("a baseline of a stack with 500 resources and 60 old violations", () =>
     expect(plan.baseline?.resolved.map(({ policy, urn }) => [policy, urn])).to.deep.equal([
       ["administrative-access", fresh[0]?.urn],
     ]);
+  });
+
+  it("fails the statement again where it is added without its condition, wherever it stands", async () => {
+    const known = { ...ADMINISTRATION, Condition: OVER_TLS };
+    for (const statements of [
+      [known, ADMINISTRATION],
+      [ADMINISTRATION, known],
+    ]) {
+      const plan = planOf(await withBaseline(changed(rolePolicy("role-7", ...statements))), 1);
+      expect(plan.summary).to.include({ mandatory: 1, baselined: 59 });
+    }
+  });
+
+  it("lets pass what is written otherwise", async () => {
+    const same = { ...ADMINISTRATION, Sid: "All", Action: ["*:*"], Resource: ["*"], Condition: OVER_TLS };
+    const plan = planOf(await withBaseline(changed(rolePolicy("role-7", same))));
+    expect(plan.summary).to.include({ mandatory: 0, baselined: 60 });
+  });
+
+  it("fails what moves to another resource, and lets pass what takes the place of a resource by its name", async () => {
+    const moved = grown().map((one) => (one.urn.endsWith("::group-3") ? openGroup("group-x", 22) : one));
+    expect(planOf(await withBaseline(moved), 1).summary).to.include({ mandatory: 1, baselined: 59 });
+    const replaced = changed({ ...openGroup("group-3", 22), id: "another-id" });
+    expect(planOf(await withBaseline(replaced)).summary).to.include({ mandatory: 0, baselined: 60 });
   });
 
   it("fails another port on a group that has a baselined one", async () => {

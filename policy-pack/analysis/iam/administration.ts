@@ -1,6 +1,8 @@
+import type { NormalForm } from "../fingerprint";
 import { matches } from "../patterns";
 import { type Capability, ESCALATIONS, SERVICES } from "./capabilities";
 import { type Document, hasUnknownParts, type Statement } from "./document";
+import { layersMeaning, layersOf, statementsUnder } from "./layers";
 import { perDocument } from "./per-document";
 import { Permission } from "./permission";
 
@@ -95,6 +97,40 @@ function judge(permission: Permission): Omit<Administration, "statements"> | und
     }
   }
   return undefined;
+}
+
+/**
+ * The meaning of administrative access: which services are out of reach, and under which conditions. Where it needs some,
+ * the other statements are part of it, since nothing is said of what they give by themselves.
+ */
+export const administrationMeaning = (kind: string, permission: Permission): NormalForm =>
+  layersMeaning(kind, administrationLayers(permission));
+
+const administrationLayers = (permission: Permission) =>
+  layersOf(permission.statements, (some) => {
+    const found = judge(permission.within(some));
+    return found === undefined ? undefined : { missing: [...found.missing].sort() };
+  });
+
+/**
+ * Whether a permission is administrative in a way that none of its parts is: by itself, or under fewer conditions.
+ * @param parts permissions that are said to be administrative elsewhere
+ */
+export function administrationBeyond(
+  permission: Permission,
+  parts: readonly Permission[],
+): Administration | undefined {
+  if (parts.length === 0) return administrationOf(permission);
+  const known = parts.flatMap((part) =>
+    administrationLayers(part).layers.map(({ conditions }) => conditions),
+  );
+  const { layers } = administrationLayers(permission);
+  const beyond = layers.find(
+    ({ conditions }) => !known.some((some) => some.every((condition) => conditions.includes(condition))),
+  );
+  return beyond === undefined
+    ? undefined
+    : administrationOf(permission.within(statementsUnder(permission.statements, beyond.conditions)));
 }
 
 /**

@@ -14,13 +14,15 @@ import { parseOperator } from "./conditions";
 import { type Condition, type Document, hasUnknownParts, type Statement } from "./document";
 import { fullServicesOf } from "./full-service";
 import { hasAllOfType, kindText } from "./kinds";
-import { normalCondition } from "./opening-text";
-import type { Bound } from "./permission";
+import { layersMeaning, layersOf } from "./layers";
+import type { Bound, Permission } from "./permission";
 
 /** An action that is allowed on all that it could be limited to, and the statements by which it is. */
 export interface BroadAction {
   readonly action: Action;
   readonly statements: readonly Statement[];
+  /** Whether it takes all of the statements; else each suffices. */
+  readonly isJoint: boolean;
 }
 
 /**
@@ -52,15 +54,16 @@ export function broadActionsOf(
   const alone = permission.statements.map(
     (statement) => [statement, new Breadth(permission.within([statement]), narrowing)] as const,
   );
-  const behind = (action: Action): readonly Statement[] => {
+  const behind = (action: Action): Omit<BroadAction, "action"> => {
     const sufficient = alone.filter(([, part]) => part.isUnscoped(action)).map(([statement]) => statement);
-    if (sufficient.length > 0) return sufficient;
-    return statementsBehind(permission, (part) => new Breadth(part, narrowing).isUnscoped(action));
+    if (sufficient.length > 0) return { statements: sufficient, isJoint: false };
+    const holds = (part: Permission): boolean => new Breadth(part, narrowing).isUnscoped(action);
+    return { statements: statementsBehind(permission, holds), isJoint: true };
   };
   return broad
     .filter(({ name }) => !full.has(name.slice(0, name.indexOf(":") + 1)))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((action) => ({ action, statements: behind(action) }));
+    .map((action) => ({ action, ...behind(action) }));
 }
 
 /** Values of scoping keys that say nothing, besides ARNs of all of a type: any alias, service or sender. */
@@ -94,16 +97,23 @@ function withPlainScopes(document: Document, keys: ReadonlySet<string> | undefin
   };
 }
 
-/** The meaning of actions on all that they could be limited to, however they are spelled and split over statements. */
+/**
+ * The meaning of actions on all that they could be limited to, and under which conditions, however they are spelled and
+ * split over statements.
+ */
 export function broadActionsMeaning(kind: string, broad: readonly BroadAction[]): NormalForm {
-  const conditions = broad.flatMap(({ statements }) =>
-    statements.flatMap((statement) => statement.conditions.map(normalCondition)),
-  );
-  return {
-    kind,
-    actions: broad.map(({ action }) => action.name),
-    conditions: [...new Set(conditions)].sort(),
+  const statements = [...new Set(broad.flatMap(({ statements: behind }) => behind))];
+  const givenBy = (some: readonly Statement[]) => {
+    const given = new Set(some);
+    const actions = broad.filter(({ statements: behind, isJoint }) =>
+      isJoint
+        ? behind.every((statement) => given.has(statement))
+        : behind.some((statement) => given.has(statement)),
+    );
+    return actions.length === 0 ? undefined : { actions: actions.map(({ action }) => action.name) };
   };
+  // What is given by a layer's statements is all there is to say: nothing that they give is left to other findings.
+  return layersMeaning(kind, { ...layersOf(statements, givenBy), beside: [] });
 }
 
 /** What to write instead of all resources: ARNs that most of the actions can be limited to, or a tag where they have it. */

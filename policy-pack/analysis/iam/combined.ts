@@ -85,15 +85,18 @@ export class Combination {
     return (service) => own(service).limitedBy(limit(service));
   }
 
+  /** What they allow together, less what the boundary takes away. */
+  permission(bound: Bound): Permission {
+    const whole = Permission.of(this.document, bound);
+    return this.#boundary === undefined ? whole : whole.limitedBy(Permission.of(this.#boundary, bound));
+  }
+
   reach(bound: Bound): Reach {
     const escalations = escalationsOf(this.permissionFor(bound), METHODS, this.#owner);
     const isPassed = escalations.some(({ method }) => method.passedTo !== undefined);
     const isBroad = isPassed && passesAllRoles(this.document, bound).length > 0;
-    const whole = Permission.of(this.document, bound);
-    const limited =
-      this.#boundary === undefined ? whole : whole.limitedBy(Permission.of(this.#boundary, bound));
     return {
-      administration: administrationOf(limited),
+      administration: administrationOf(this.permission(bound)),
       escalations: isBroad ? escalations.filter(({ method }) => method.passedTo === undefined) : escalations,
     };
   }

@@ -1,7 +1,16 @@
 import { list, quote } from "../findings";
 import type { NormalForm } from "../fingerprint";
-import { type Escalation, isIdentityWrite } from "./escalations";
-import { normalCondition } from "./opening-text";
+import type { Document, Statement } from "./document";
+import {
+  type Escalation,
+  escalationsOf,
+  isIdentityWrite,
+  METHODS,
+  type Owner,
+  type PermissionFor,
+} from "./escalations";
+import { layersMeaning, layersOf } from "./layers";
+import type { Permission } from "./permission";
 
 /**
  * Actions that IAM sends `iam:PermissionsBoundary` with.
@@ -54,15 +63,56 @@ export function remedyOf({ method, isOwn, statements }: Escalation): string {
     : `${narrow}, or require \`StringEquals\` on \`iam:PermissionsBoundary\``;
 }
 
-/** The meaning of escalations: which methods, under which conditions, however they are spread over statements. */
-export function escalationMeaning(escalations: readonly Escalation[]): NormalForm {
-  const methods = escalations.map(({ method, isOwn }) => `${method.id}${isOwn ? " on itself" : ""}`);
-  const conditions = escalations.flatMap(({ statements }) =>
-    statements.flatMap((statement) => statement.conditions.map(normalCondition)),
-  );
-  return {
-    kind: "escalation",
-    methods: methods.sort(),
-    conditions: [...new Set(conditions)].sort(),
+/**
+ * The meaning of escalations: which methods, under which conditions, however they are spread over statements. Where
+ * rewriting identities needs some, the other statements that could be a step are part of it, since of lesser methods
+ * nothing is said then.
+ *
+ * @param escalations those that count, of what the permission opens
+ */
+export function escalationMeaning(
+  escalations: readonly Escalation[],
+  permissionFor: PermissionFor,
+  document: Document,
+  owner: Owner | undefined,
+): NormalForm {
+  const methods = [...new Set(escalations.map(({ method }) => method))];
+  const givenBy = (some: readonly Statement[]) => {
+    const paths = new Set(some.map(({ path }) => path));
+    const within: PermissionFor = (service) => {
+      const permission = permissionFor(service);
+      return permission.within(permission.statements.filter(({ path }) => paths.has(path)));
+    };
+    const found = escalationsOf(within, methods, owner);
+    const names = found.map(({ method, isOwn }) => `${method.id}${isOwn ? " on itself" : ""}`);
+    return names.length === 0 ? undefined : { methods: names.sort() };
   };
+  const permission = permissionFor(undefined);
+  const { layers, beside } = layersOf(allowing(permission, document), givenBy);
+  const isGrave = methods.some(isIdentityWrite);
+  const isStep = (statement: Statement): boolean => {
+    const alone = permission.within([statement]);
+    return STEPS.some((action) => alone.mentions(action));
+  };
+  return layersMeaning("escalation", { layers, beside: isGrave ? beside.filter(isStep) : [] });
+}
+
+/** The actions of all methods, in lower case. */
+const STEPS: readonly string[] = [
+  ...new Set([
+    "iam:passrole",
+    ...METHODS.flatMap(({ steps }) => steps.map(({ action }) => action.toLowerCase())),
+  ]),
+];
+
+/** The statements that allow something, to any service or to one that a role is passed to. */
+function allowing(permission: Permission, document: Document): readonly Statement[] {
+  const known = new Set(permission.statements.map(({ path }) => path));
+  const toServices = document.statements.filter(
+    ({ effect, path, conditions }) =>
+      effect === "Allow" &&
+      !known.has(path) &&
+      conditions.some(({ key }) => key.toLowerCase() === "iam:passedtoservice"),
+  );
+  return [...permission.statements, ...toServices];
 }

@@ -1,3 +1,4 @@
+import type { NormalForm } from "../fingerprint";
 import { type Action, actionsMatching, isChanging } from "./actions";
 import {
   type Asked,
@@ -9,6 +10,7 @@ import {
 } from "./breadth";
 import type { Document, Statement } from "./document";
 import { IDENTITY_WRITES } from "./identity-writes";
+import { layersMeaning, layersOf } from "./layers";
 import type { Bound } from "./permission";
 
 /** A service that is wholly given. */
@@ -111,6 +113,29 @@ function find(document: Document, bound: Bound): readonly FullService[] {
     const isEscalation = escalates(breadth, service);
     return [{ service, statements, kinds: kindsWithin(breadth, service), isEscalation }];
   });
+}
+
+/**
+ * The meaning of services that are wholly given: on which kinds, and under which conditions. Where they need some, the
+ * other statements about them are part of it, since nothing is said of what those give by themselves.
+ */
+export function fullServicesMeaning(document: Document, full: readonly FullService[]): NormalForm {
+  const permission = closedPermission(document, "least");
+  const givenBy = (some: readonly Statement[]) => {
+    const breadth = new Breadth(permission.within(some));
+    const services = full.flatMap(({ service }) =>
+      fullPlace(breadth, service) === undefined ? [] : [{ service, kinds: kindsWithin(breadth, service) }],
+    );
+    return services.length === 0 ? undefined : { services };
+  };
+  const { layers, beside } = layersOf(permission.statements, givenBy);
+  const isAbout = (statement: Statement): boolean => {
+    const alone = permission.within([statement]);
+    return full.some(({ service }) =>
+      actionsMatching(`${service}:*`).some(({ name }) => alone.mentions(name.toLowerCase())),
+    );
+  };
+  return layersMeaning("full-service", { layers, beside: beside.filter(isAbout) });
 }
 
 const isFullAt = (breadth: Breadth, service: string, place: string): boolean =>

@@ -1,8 +1,11 @@
+import type { NormalForm } from "../fingerprint";
 import { hasWildcard, matches } from "../patterns";
 import { actionsMatching, servicesMatching } from "./actions";
 import { accountOf } from "./callers";
 import { SERVICES } from "./capabilities";
 import { type Document, hasUnknownParts, type Statement } from "./document";
+import { layersMeaning, layersOf } from "./layers";
+import { normalList } from "./lists";
 import { perDocument } from "./per-document";
 import { type Bound, OWN_ACCOUNT, Permission } from "./permission";
 
@@ -50,8 +53,33 @@ export function openEndsOf(document: Document, bound: Bound): readonly OpenEnd[]
 const certainEnds = perDocument((document) => findOpenEnds(document, "least"));
 const possibleEnds = perDocument((document) => findOpenEnds(document, "most"));
 
-function findOpenEnds(document: Document, bound: Bound): readonly OpenEnd[] {
-  const whole = Permission.of(document, bound);
+const findOpenEnds = (document: Document, bound: Bound): readonly OpenEnd[] =>
+  openEndsIn(document, Permission.of(document, bound));
+
+/**
+ * The meaning of an open end: what is open, what is excepted, and under which conditions. Where it needs some, the other
+ * statements are part of it.
+ */
+export function openEndMeaning(document: Document, end: OpenEnd): NormalForm {
+  const whole = Permission.of(document, "least");
+  const isBroad = end.kinds.length > 0;
+  const givenBy = (some: readonly Statement[]) => {
+    const same = openEndsIn(document, whole.within(some)).find(({ kinds }) => kinds.length > 0 === isBroad);
+    if (same === undefined) return undefined;
+    const named = same.statements.flatMap(({ resources }) => resources?.patterns ?? []);
+    return {
+      kinds: [...same.kinds].sort(),
+      resources: isBroad ? [] : normalList({ negated: false, patterns: named }).patterns,
+      closed: [...same.closed].sort(),
+      excepted: same.excepted(),
+    };
+  };
+  // What else the document gives, other policies say.
+  return layersMeaning("all-but", { ...layersOf(end.statements, givenBy), beside: [] });
+}
+
+/** @param whole what the document allows, or a part of it */
+function openEndsIn(document: Document, whole: Permission): readonly OpenEnd[] {
   const classes = unheardClasses(document);
   const isOpen = (holds: (action: string) => boolean): boolean => {
     let open = 0;
