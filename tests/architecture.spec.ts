@@ -21,6 +21,7 @@ const AREAS: readonly (readonly [path: string, area: string])[] = [
   ["policy-pack/deferred-arborist.ts", "pack-server"],
   ["policy-pack/single-pass.ts", "pack-server"],
   ["policy-pack/", "pack"],
+  ["access/", "access"],
   ["components/", "components"],
   ["config/stack-config.ts", "stack-config"],
   ["config/", "config"],
@@ -81,6 +82,12 @@ const RULES: readonly Rule[] = [
     area: "preview",
     packages: ["node:", "@grpc/grpc-js", "google-protobuf", "@pulumi/pulumi", "yaml", "picocolors", "ajv"],
     areas: ["preview", "analysis", "facts"],
+  },
+  {
+    // A program of its own: of the stack's it takes what the stack's roles are, and the forms of settings.
+    area: "access",
+    packages: ["@pulumi/pulumi", "@pulumi/aws"],
+    areas: ["access", "components", "config", "partitions"],
   },
   { area: "console-api", packages: ["node:", ...AWS_CLIENTS], areas: ["console-api", "analysis"] },
 ];
@@ -191,7 +198,7 @@ function mistakes(found: Import): readonly string[] {
 }
 
 describe("the architecture", () => {
-  const folders = ["components", "config", "console-api", "policy-pack", "preview"];
+  const folders = ["access", "components", "config", "console-api", "policy-pack", "preview"];
   const files = [...folders.flatMap(sourceFiles), "config.ts", "index.ts", "partitions.ts"];
 
   it("lets imports go one way only", () => {
@@ -213,6 +220,8 @@ describe("the architecture", () => {
       { from: "components/network.ts", specifier: "../config", typeOnly: false },
       { from: "components/network.ts", specifier: "../console-api/deployment", typeOnly: false },
       { from: "config.ts", specifier: "./components/network", typeOnly: false },
+      { from: "access/index.ts", specifier: "../policy-pack/analysis/arn", typeOnly: false },
+      { from: "components/network.ts", specifier: "../access/place", typeOnly: false },
       { from: "preview/main.ts", specifier: "../components/network", typeOnly: false },
       { from: "console-api/handler.ts", specifier: "../components/network", typeOnly: false },
       { from: "console-api/handler.ts", specifier: "@pulumi/pulumi", typeOnly: false },
