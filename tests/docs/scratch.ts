@@ -38,8 +38,21 @@ function git(folder: string, ...args: readonly string[]): string {
   return stdout;
 }
 
+/**
+ * The scratch shares this checkout's packages by a link, and its first command installs what does not fit the lockfile:
+ * through the link, which would empty them.
+ * @throws Error unless this checkout's packages are those of its lockfile
+ */
+function requireInstalled(): void {
+  const probe =
+    'import { isInstalled } from "./scripts/installed.mjs"; process.exit(isInstalled(process.cwd()) ? 0 : 1);';
+  const { status } = spawnSync(process.execPath, ["--input-type=module", "-e", probe], { cwd: ROOT });
+  if (status !== 0) throw new Error("node_modules is not what package-lock.json says: `npm test` installs it");
+}
+
 /** Clones this checkout, as it is now, into a folder of its own. */
 export function scratchCheckout(name: string): Scratch {
+  requireInstalled();
   const folder = mkdtempSync(join(tmpdir(), "newcomer-"));
   const checkout = join(folder, name);
   const remove = () => rmSync(folder, { recursive: true, force: true });
