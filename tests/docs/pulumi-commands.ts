@@ -5,9 +5,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { parse } from "yaml";
 import { SETTING_KEYS } from "../../config/settings";
 import { ENVIRONMENT } from "../real-parts";
 import type { Call } from "./observe";
+import { ROOT } from "./pages";
 
 /** A command of the CLI, by what its own documentation says. */
 export interface PulumiCommand {
@@ -147,14 +149,30 @@ export interface Known {
 
 const SETTINGS: readonly string[] = [...SETTING_KEYS, "aws:region"];
 
-function wrongName(name: string, args: readonly string[], known: Known): string | undefined {
+/** The program in `access/`, which commands name by `-C access`: its settings and outputs as its own files have them. */
+function accessProgram(): { readonly settings: readonly string[]; readonly outputs: readonly string[] } {
+  const file = (name: string) => readFileSync(join(ROOT, "access", name), "utf8");
+  const { config } = parse(file("Pulumi.yaml")) as { readonly config: object };
+  const outputs = [...file("index.ts").matchAll(/^export const (\w+)/gm)].map(([, name = ""]) => name);
+  return { settings: [...Object.keys(config), "aws:region"], outputs };
+}
+
+function wrongName(
+  name: string,
+  args: readonly string[],
+  known: Known,
+  folder: string | undefined,
+): string | undefined {
   const [first] = args;
+  if (folder !== undefined && folder !== "access") return `\`${folder}\` is no program of this repository`;
   if (first === undefined) return undefined;
+  const { settings, outputs } =
+    folder === undefined ? { settings: SETTINGS, outputs: known.outputs } : accessProgram();
   if (/^config (?:get|set|remove)$/.test(name)) {
     const setting = first.replace(/[[.].*$/, "");
-    return SETTINGS.includes(setting) ? undefined : `\`${setting}\` is no setting of the program`;
+    return settings.includes(setting) ? undefined : `\`${setting}\` is no setting of the program`;
   }
-  if (name === "stack output") return known.outputs.includes(first) ? undefined : `\`${first}\` is no output`;
+  if (name === "stack output") return outputs.includes(first) ? undefined : `\`${first}\` is no output`;
   return undefined;
 }
 
@@ -172,6 +190,7 @@ function problem(cli: PulumiCli, args: readonly string[], known: Known): string 
     }),
   );
   const positional: string[] = [];
+  let folder: string | undefined;
   for (let index = length; index < args.length; index++) {
     const arg = args[index] ?? "";
     if (arg === "--") {
@@ -186,10 +205,11 @@ function problem(cli: PulumiCli, args: readonly string[], known: Known): string 
     const takesValue = flags.get(flag);
     if (takesValue === undefined) return `no such flag \`${flag}\``;
     if (takesValue && value === undefined && ++index >= args.length) return `flag \`${flag}\` needs a value`;
+    if (flag === "-C" || flag === "--cwd") folder = value ?? args[index];
   }
   const [least, most] = arity(command.usage);
   if (positional.length < least || positional.length > most) return `takes \`${command.usage}\``;
-  return wrongName(name, positional, known);
+  return wrongName(name, positional, known, folder);
 }
 
 /** Complaints about calls of the CLI, each with its place; empty: it understands all of them. */
