@@ -47,7 +47,8 @@ function requireInstalled(): void {
   const probe =
     'import { isInstalled } from "./scripts/installed.mjs"; process.exit(isInstalled(process.cwd()) ? 0 : 1);';
   const { status } = spawnSync(process.execPath, ["--input-type=module", "-e", probe], { cwd: ROOT });
-  if (status !== 0) throw new Error("node_modules is not what package-lock.json says: `npm test` installs it");
+  if (status !== 0)
+    throw new Error("node_modules is not what package-lock.json says: `npm test` installs it");
 }
 
 /** Clones this checkout, as it is now, into a folder of its own. */
