@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { named, outputsOf, pack, planOf, project, run } from "./run";
+import { complaint, named, outputsOf, pack, planOf, project, run } from "./run";
 
 const packs = (...names: readonly string[]) => names.flatMap((name) => ["--policy-pack", pack(name)]);
 const configs = (...names: readonly string[]) =>
@@ -103,8 +103,15 @@ describe("policy packs in a preview", () => {
     });
 
     it("pair packs and files in order", async () => {
-      const args = [...packs("quiet", "configured"), ...configs("only-greets", "five")];
-      expect(await told(args, 1)).to.have.property("configured needs mandatory");
+      const judged = (...args: readonly string[]) => run(args, { cwd: project("bare") });
+      const refused = await judged(...packs("quiet", "configured"), ...configs("five"));
+      expect(complaint(refused)).to.equal(
+        "error: configuration of policy pack `quiet`: there is no policy `greets` (accepted: none); there is no policy `needs` (accepted: none)",
+      );
+      const turned = [...packs("configured", "quiet"), ...configs("five")];
+      expect(await told(turned, 1)).to.have.property("configured needs mandatory");
+      const both = await judged(...packs("configured", "quiet"), ...configs("five", "five"));
+      expect(complaint(both)).to.equal(complaint(refused));
     });
   });
 
