@@ -3,10 +3,10 @@ import { type RightsTable, rights } from "./right";
 /** Logs, alarms, events, the questions to the flow logs, and patching. */
 export const OPERATIONS: RightsTable = {
   "aws:cloudwatch/logGroup:LogGroup": rights("logs", "logs/group.go", {
-    create: "CreateLogGroup PutRetentionPolicy TagResource",
+    create: "CreateLogGroup PutLogGroupDeletionProtection PutRetentionPolicy TagResource",
     read: "DescribeLogGroups ListTagsForResource",
     update:
-      "AssociateKmsKey DeleteRetentionPolicy DisassociateKmsKey PutRetentionPolicy TagResource UntagResource",
+      "AssociateKmsKey DeleteRetentionPolicy DisassociateKmsKey PutLogGroupDeletionProtection PutRetentionPolicy TagResource UntagResource",
     delete: "DeleteLogGroup",
   }),
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": rights("logs", "logs/metric_filter.go", {
