@@ -2,7 +2,7 @@
 
 import {
   IAM_WRITES,
-  type RoleKey,
+  possibleRoles,
   type RoleOptions,
   type Statement as RoleStatement,
   roleSpecs,
@@ -20,7 +20,7 @@ const STATE_ACTIONS = ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:P
 const STATE_KEY_ACTIONS = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"];
 
 /** Every write that IAM tells the boundary of the role with. */
-const BOUND_WRITES = [
+export const BOUND_WRITES = [
   "iam:AttachRolePolicy",
   "iam:CreateRole",
   "iam:DeleteRole",
@@ -108,28 +108,10 @@ export function pipelineBoundary(place: Place): readonly Statement[] {
   ];
 }
 
-/** Every role that a stack can have. Where the partition has no identity pools, those for them do not exist. */
-function everyRole(place: Place): readonly RoleKey[] {
-  const roles: readonly RoleKey[] = [
-    "api",
-    "graphqlLog",
-    "graphqlData",
-    "interfaceHistory",
-    "interfaceClock",
-    "proxy",
-    "patchWindow",
-    "patchAutomation",
-    "imageRefresh",
-    "flowLogs",
-  ];
-  const dashboards: readonly RoleKey[] = ["dashboardsAdmin", "dashboardsReader", "dashboardsCognito"];
-  return place.config.partition.cognitoIdentity === "" ? roles : [...roles, ...dashboards];
-}
-
 /** What the stack's roles may do, in every way that a stack can be configured. */
 export function workloadGrants(place: Place): readonly RoleStatement[] {
   const { accountId, region, partition, baseName, rolePath } = place.config;
-  const roles = everyRole(place);
+  const roles = possibleRoles(partition);
   const options: Omit<RoleOptions, "roles" | "duties"> = {
     context: { accountId, region, partition, baseName, tags: {}, deletionProtection: true },
     rolePath,

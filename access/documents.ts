@@ -1,5 +1,7 @@
 /** IAM documents, plain: nothing in them has to exist first. */
 
+import { BOUNDARY_MAX_CHARACTERS } from "../components/iam-roles";
+
 /** Operator, key and what the key is compared with. */
 export type Conditions = {
   readonly [operator: string]: { readonly [key: string]: string | readonly string[] };
@@ -29,8 +31,8 @@ const brief = (_: string, value: unknown): unknown =>
 export const documentText = (statements: readonly Statement[]): string =>
   JSON.stringify({ Version: "2012-10-17", Statement: statements } satisfies PolicyDocument, brief);
 
-/** IAM's quota for a managed policy, in characters without white space. */
-export const MAX_POLICY_CHARACTERS = 6144;
+/** IAM's quota for a managed policy, which a boundary is, in characters without white space. */
+export const MAX_POLICY_CHARACTERS = BOUNDARY_MAX_CHARACTERS;
 
 /** IAM's quota for managed policies of one role, where nobody had it raised. */
 export const MAX_ATTACHED_POLICIES = 10;

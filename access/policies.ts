@@ -1,9 +1,11 @@
 /** What each session of the pipeline may do. */
 
 import { servicePrincipal } from "../partitions";
+import { BOUND_WRITES } from "./boundaries";
 import type { Statement } from "./documents";
 import type { Place } from "./place";
 import {
+  hasTag,
   launchedInEc2,
   launchTemplates,
   SPECIAL_ACTIONS,
@@ -134,10 +136,6 @@ const writeState = (place: Place): readonly Statement[] => [
   },
 ];
 
-const own = ({ config }: Place): { readonly StringEquals: { readonly [key: string]: string } } => ({
-  StringEquals: { [`aws:ResourceTag/${config.tagKey}`]: config.stack },
-});
-
 const KEY_WRITES = allActions().filter(
   (action) =>
     action.startsWith("kms:") &&
@@ -155,22 +153,28 @@ const keys = (place: Place): readonly Statement[] => {
       Effect: "Allow",
       Action: ["kms:CreateKey"],
       Resource: ["*"],
-      Condition: { StringEquals: { [`aws:RequestTag/${place.config.tagKey}`]: place.config.stack } },
+      Condition: hasTag("RequestTag", place),
     },
     {
       Sid: "TagKeys",
       Effect: "Allow",
       Action: ["kms:TagResource"],
       Resource: all,
-      Condition: { StringEquals: { [`aws:RequestTag/${place.config.tagKey}`]: place.config.stack } },
+      Condition: hasTag("RequestTag", place),
     },
-    { Sid: "OwnKeys", Effect: "Allow", Action: KEY_WRITES, Resource: all, Condition: own(place) },
+    {
+      Sid: "OwnKeys",
+      Effect: "Allow",
+      Action: KEY_WRITES,
+      Resource: all,
+      Condition: hasTag("ResourceTag", place),
+    },
     {
       Sid: "OwnKeysAliases",
       Effect: "Allow",
       Action: ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"],
       Resource: all,
-      Condition: own(place),
+      Condition: hasTag("ResourceTag", place),
     },
     {
       Sid: "Aliases",
@@ -183,23 +187,13 @@ const keys = (place: Place): readonly Statement[] => {
       Effect: "Allow",
       Action: ["kms:CreateGrant"],
       Resource: all,
-      Condition: { ...own(place), Bool: { "kms:GrantIsForAWSResource": "true" } },
+      Condition: { ...hasTag("ResourceTag", place), Bool: { "kms:GrantIsForAWSResource": "true" } },
     },
   ];
 };
 
-/** Writes to a role that IAM tells the role's boundary with. */
-const BOUND_WRITES = [
-  "iam:CreateRole",
-  "iam:DeleteRole",
-  "iam:DeleteRolePolicy",
-  "iam:DetachRolePolicy",
-  "iam:PutRolePermissionsBoundary",
-  "iam:PutRolePolicy",
-  "iam:UpdateAssumeRolePolicy",
-  "iam:UpdateRole",
-  "iam:UpdateRoleDescription",
-];
+/** No managed policy is attached to the stack's roles. */
+const BOUND_WRITES_OF_ROLES = BOUND_WRITES.filter((action) => action !== "iam:AttachRolePolicy");
 
 /**
  * The stack's roles, each inside the workloads' boundary: one that is not, or would not be after the call, is out of reach.
@@ -209,13 +203,18 @@ const identities = (place: Place): readonly Statement[] => {
   const { partition } = place.config;
   const iam = allActions().filter((action) => action.startsWith("iam:"));
   const profiles = iam.filter((action) => action.endsWith("InstanceProfile"));
-  const elsewhere = new Set([...BOUND_WRITES, ...profiles, "iam:PassRole", "iam:CreateServiceLinkedRole"]);
+  const elsewhere = new Set([
+    ...BOUND_WRITES_OF_ROLES,
+    ...profiles,
+    "iam:PassRole",
+    "iam:CreateServiceLinkedRole",
+  ]);
   const loose = iam.filter((action) => !elsewhere.has(action));
   return [
     {
       Sid: "RolesInsideTheBoundary",
       Effect: "Allow",
-      Action: BOUND_WRITES,
+      Action: BOUND_WRITES_OF_ROLES,
       Resource: [place.workloadRoles],
       Condition: { StringEquals: { "iam:PermissionsBoundary": place.boundaryArn("workload") } },
     },
@@ -275,7 +274,7 @@ const tags = (place: Place): readonly Statement[] => [
     Effect: "Allow",
     Action: ["ec2:CreateTags", "ec2:DeleteTags"],
     Resource: launchTemplates(place),
-    Condition: own(place),
+    Condition: hasTag("ResourceTag", place),
   },
 ];
 

@@ -28,12 +28,17 @@ const on =
     resources: resources(place),
   });
 
+/** The stack's own tag: on the resource, or in the request that makes or tags one. */
+export const hasTag = (on: "RequestTag" | "ResourceTag", { config }: Place): Conditions => ({
+  StringEquals: { [`aws:${on}/${config.tagKey}`]: config.stack },
+});
+
 const tagged =
   (of: "RequestTag" | "ResourceTag") =>
   (resources: (place: Place) => readonly string[]) =>
   (place: Place): Scope => ({
     resources: resources(place),
-    condition: { StringEquals: { [`aws:${of}/${place.config.tagKey}`]: place.config.stack } },
+    condition: hasTag(of, place),
   });
 
 /** Resources that the stack has tagged as its own, which the program's provider does to all that can be tagged. */

@@ -14,4 +14,4 @@ export {
   type Statement,
   type Trust,
 } from "./role-spec";
-export { requiredDuties, requiredRoles, roleSpecs } from "./specs";
+export { possibleRoles, requiredDuties, requiredRoles, roleSpecs } from "./specs";

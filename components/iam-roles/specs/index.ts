@@ -1,6 +1,7 @@
 /** The list of roles, and which of them a configuration needs. */
 
 import type { StackConfig } from "../../../config/stack-config";
+import type { PartitionCapabilities } from "../../../partitions";
 import type { Duties, RoleKey, RoleOptions, RoleSpec } from "../role-spec";
 import { apiRole } from "./api";
 import { graphqlDataRole, graphqlLogRole } from "./console";
@@ -9,6 +10,8 @@ import { interfaceClockRole, interfaceHistoryRole } from "./interface-history";
 import { flowLogsRole } from "./network";
 import { imageRefreshRole, patchAutomationRole, patchWindowRole } from "./patching";
 import { proxyRole } from "./proxy";
+
+const DASHBOARDS_ROLES: readonly RoleKey[] = ["dashboardsAdmin", "dashboardsReader", "dashboardsCognito"];
 
 const SPECS: { readonly [key in RoleKey]: (options: RoleOptions) => RoleSpec } = {
   api: apiRole,
@@ -25,6 +28,12 @@ const SPECS: { readonly [key in RoleKey]: (options: RoleOptions) => RoleSpec } =
   imageRefresh: imageRefreshRole,
   flowLogs: flowLogsRole,
 };
+
+/** Every role that a stack in a partition can have: without identity pools nobody signs in to Dashboards with a role. */
+export const possibleRoles = ({ cognitoIdentity }: PartitionCapabilities): readonly RoleKey[] =>
+  (Object.keys(SPECS) as RoleKey[]).filter(
+    (key) => cognitoIdentity !== "" || !DASHBOARDS_ROLES.includes(key),
+  );
 
 /**
  * The roles with their trust and statements, in the order given.
@@ -65,7 +74,7 @@ export function requiredRoles(config: RoleConfig): readonly RoleKey[] {
   // Flow logs name interfaces, not groups: the history tells whose they were, and is of no use without the logs.
   if (console && flowLogs !== "none") roles.push("interfaceHistory", "interfaceClock");
   if (signIn.kind === "cognito" && domain.kind === "new") {
-    roles.push("dashboardsAdmin", "dashboardsReader", "dashboardsCognito");
+    roles.push(...DASHBOARDS_ROLES);
   }
   roles.push("proxy");
   if (patching.operation === "Install") roles.push("patchWindow");
