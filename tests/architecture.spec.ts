@@ -98,6 +98,7 @@ const SHARED_BY_COMPONENTS: readonly string[] = [
   "components/cloudfront-web-acl.ts",
   "components/console-names.ts",
   "components/key-administration.ts",
+  "components/log-group.ts",
 ];
 
 interface Import {

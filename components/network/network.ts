@@ -3,6 +3,7 @@ import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkConfig, StackConfig } from "../../config/stack-config";
 import { flowLogGroupName } from "../console-names";
+import { logGroupArgs, logGroupOptions } from "../log-group";
 import type { StackContext } from "../stack-context";
 
 export interface NetworkArgs {
@@ -161,13 +162,12 @@ export class Network extends pulumi.ComponentResource {
     }
     const group = new aws.cloudwatch.LogGroup(
       `${name}-flow-logs`,
-      {
-        name: flowLogGroupName(context),
-        retentionInDays: flowLogs.retentionDays,
-        deletionProtectionEnabled: context.deletionProtection,
-        ...(logsKeyArn === undefined ? {} : { kmsKeyId: logsKeyArn }),
-      },
-      { parent: this, deleteBeforeReplace: true, protect: context.deletionProtection },
+      logGroupArgs(flowLogGroupName(context), {
+        context,
+        logRetentionDays: flowLogs.retentionDays,
+        logsKeyArn,
+      }),
+      logGroupOptions(context, this),
     );
     new aws.ec2.FlowLog(
       `${name}-flow-log`,

@@ -3,6 +3,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ProxyImage } from "../../config/stack-config";
+import { logGroupArgs, logGroupOptions } from "../log-group";
 import type { StackContext } from "../stack-context";
 import type { ProxyFleetArgs } from "./fleet-args";
 import type { FrontDoor } from "./load-balancer";
@@ -118,17 +119,12 @@ export function createInstances(
   errorAlarms: readonly aws.cloudwatch.MetricAlarm[],
   parent: pulumi.Resource,
 ): aws.autoscaling.Group {
-  const { context, proxy, logsKeyArn } = args;
+  const { context, proxy } = args;
   const names = fleetNames(context);
   const logGroup = new aws.cloudwatch.LogGroup(
     `${name}-log`,
-    {
-      name: names.logGroup,
-      retentionInDays: args.logRetentionDays,
-      deletionProtectionEnabled: context.deletionProtection,
-      ...(logsKeyArn === undefined ? {} : { kmsKeyId: logsKeyArn }),
-    },
-    { parent, deleteBeforeReplace: true, protect: context.deletionProtection },
+    logGroupArgs(names.logGroup, args),
+    logGroupOptions(context, parent),
   );
   const template = createTemplate(name, args, parent);
   const group = new aws.autoscaling.Group(

@@ -6,6 +6,7 @@
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { logGroupArgs, logGroupOptions } from "../log-group";
 import { arn } from "../stack-context";
 import type { ProxyFleetArgs } from "./fleet-args";
 import { fleetNames } from "./instances";
@@ -27,18 +28,13 @@ function createSilenceAlarm(
   { scan }: Patching,
   parent: pulumi.Resource,
 ): void {
-  const { context, proxy, patching, logsKeyArn } = args;
+  const { context, proxy, patching } = args;
   const chosen = `${context.baseName}-patch-scans`;
   const logGroupName = `/aws/events/${chosen}`;
   const logGroup = new aws.cloudwatch.LogGroup(
     `${name}-scans-log`,
-    {
-      name: logGroupName,
-      retentionInDays: args.logRetentionDays,
-      deletionProtectionEnabled: context.deletionProtection,
-      ...(logsKeyArn === undefined ? {} : { kmsKeyId: logsKeyArn }),
-    },
-    { parent, deleteBeforeReplace: true, protect: context.deletionProtection },
+    logGroupArgs(logGroupName, args),
+    logGroupOptions(context, parent),
   );
   const rule = new aws.cloudwatch.EventRule(
     `${name}-scans`,

@@ -3,6 +3,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { servicePrincipal } from "../../partitions";
+import { logGroupArgs, logGroupOptions } from "../log-group";
 import { arn, type StackContext } from "../stack-context";
 
 /** OpenSearch Service's name of a log, and the last part of its group's name. */
@@ -40,13 +41,12 @@ export function domainLogs(
     ([, log]) =>
       new aws.cloudwatch.LogGroup(
         `${name}-${log}-log`,
-        {
-          name: `${stem}/${log}`,
-          retentionInDays: retentionDays,
-          deletionProtectionEnabled: context.deletionProtection,
-          ...(keyArn === undefined ? {} : { kmsKeyId: keyArn }),
-        },
-        { parent, deleteBeforeReplace: true, protect: context.deletionProtection },
+        logGroupArgs(`${stem}/${log}`, {
+          context,
+          logRetentionDays: retentionDays,
+          logsKeyArn: keyArn,
+        }),
+        logGroupOptions(context, parent),
       ),
   );
   const document: aws.iam.PolicyDocument = {

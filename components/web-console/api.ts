@@ -2,11 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Deployment } from "../../console-api/deployment";
 import { apiFunctionName } from "../console-names";
+import { logGroupArgs, logGroupOptions } from "../log-group";
 import type { StackContext } from "../stack-context";
 import { apiAlarms } from "./api-alarms";
 import { type DeploymentIdInputs, deploymentIdsJson } from "./deployment";
 import { functionCode, HANDLER } from "./function-code";
-import { createFunctionLog } from "./function-log";
 import { QUERY_DEPTH, RESOLVER_COUNT } from "./limits";
 import { RESOLVER_CODE, readSchema, schemaFields } from "./schema";
 
@@ -84,7 +84,11 @@ export class ConsoleApi extends pulumi.ComponentResource {
       { parent: this },
     );
     // AppSync names its log group; made here, it has a retention and a key from the first line on.
-    createFunctionLog(`${name}-graphql-log`, pulumi.interpolate`/aws/appsync/apis/${api.id}`, args, this);
+    new aws.cloudwatch.LogGroup(
+      `${name}-graphql-log`,
+      logGroupArgs(pulumi.interpolate`/aws/appsync/apis/${api.id}`, args),
+      logGroupOptions(args.context, this),
+    );
     const source = new aws.appsync.DataSource(
       `${name}-source`,
       {
@@ -139,7 +143,11 @@ export class ConsoleApi extends pulumi.ComponentResource {
 
   #function(name: string, args: ConsoleApiArgs): aws.lambda.Function {
     const logGroupName = `/aws/lambda/${this.functionName}`;
-    const logGroup = createFunctionLog(`${name}-function-log`, logGroupName, args, this);
+    const logGroup = new aws.cloudwatch.LogGroup(
+      `${name}-function-log`,
+      logGroupArgs(logGroupName, args),
+      logGroupOptions(args.context, this),
+    );
     return new aws.lambda.Function(
       `${name}-function`,
       {

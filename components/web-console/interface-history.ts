@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { CONSOLE_PREFIXES, interfacesFunctionName, logBucketName } from "../console-names";
+import { logGroupArgs, logGroupOptions } from "../log-group";
 import type { StackContext } from "../stack-context";
 import { functionCode, HANDLER } from "./function-code";
-import { createFunctionLog } from "./function-log";
 
 export interface InterfaceHistoryArgs {
   readonly context: StackContext;
@@ -67,7 +67,11 @@ export class InterfaceHistory extends pulumi.ComponentResource {
   #function(name: string, args: InterfaceHistoryArgs): aws.lambda.Function {
     const { context } = args;
     const logGroupName = `/aws/lambda/${this.functionName}`;
-    const logGroup = createFunctionLog(`${name}-log`, logGroupName, args, this);
+    const logGroup = new aws.cloudwatch.LogGroup(
+      `${name}-log`,
+      logGroupArgs(logGroupName, args),
+      logGroupOptions(args.context, this),
+    );
     return new aws.lambda.Function(
       `${name}-function`,
       {
