@@ -76,6 +76,10 @@ export interface PlanViolation {
 export const rejects = ({ enforcementLevel, baselined }: PlanViolation): boolean =>
   enforcementLevel !== "advisory" && baselined !== true;
 
+/** Where a violation stands among others: what must hold comes first, what a baseline lets pass last. */
+export const rankOf = ({ enforcementLevel, baselined }: PlanViolation): number =>
+  baselined === true ? 2 : enforcementLevel === "advisory" ? 1 : 0;
+
 /** A violation that a baseline lets pass. */
 export interface PlanBaselineEntry {
   readonly policyPack: string;

@@ -14,9 +14,10 @@ import {
   type PlanBaselineEntry,
   type PlanResource,
   type PlanUnverified,
-  type PlanViolation,
+  rankOf,
   rejects,
 } from "../plan";
+import { STACK_TYPE } from "../urn";
 import { count, unknownValues } from "./layout";
 import { markup } from "./markup";
 import { partsPicture } from "./parts";
@@ -53,8 +54,6 @@ svg { display: block; } svg text { font: 13px system-ui, sans-serif; text-anchor
 marker path { fill: var(--dim); } marker.wider path { fill: var(--bad); } marker.narrower path { fill: var(--good); }
 @media print { details { display: block; } body { max-width: none; } }
 `;
-
-const STACK_TYPE = "pulumi:pulumi:Stack";
 
 interface Page {
   readonly plan: Plan;
@@ -208,10 +207,8 @@ function findings(page: Page): string {
   const { plan, comparison } = page;
   if (plan.violations.length === 0) return `<section><h2>Findings</h2><p class="good">None.</p></section>`;
   const fresh = new Set(comparison?.violations.introduced);
-  const rank = ({ enforcementLevel, baselined }: PlanViolation): number =>
-    baselined === true ? 2 : enforcementLevel === "advisory" ? 1 : 0;
   const shown = [...plan.violations]
-    .sort((a, b) => rank(a) - rank(b))
+    .sort((a, b) => rankOf(a) - rankOf(b))
     .map((violation) => {
       const level = violation.enforcementLevel === "advisory" ? "advice" : "must hold";
       const known = violation.baselined === true;

@@ -7,7 +7,8 @@ import type { Comparison } from "../compare/comparison";
 import type { FlowChange } from "../compare/flows";
 import type { PermissionChange } from "../compare/permissions";
 import type { ChangedResource, InputChange, ResourceName } from "../compare/resources";
-import type { Plan, PlanBaselineEntry, PlanResource, PlanValue, PlanViolation } from "../plan";
+import { type Plan, type PlanBaselineEntry, type PlanResource, type PlanValue, rankOf } from "../plan";
+import { STACK_TYPE } from "../urn";
 import { count, unknownValues } from "./layout";
 import { code, sentence, table } from "./markdown-text";
 import { shortType } from "./tree";
@@ -16,8 +17,6 @@ import { shortType } from "./tree";
 const MOST_ITEMS = 40;
 const MOST_INPUTS = 8;
 const MOST_VALUE = 120;
-
-const STACK_TYPE = "pulumi:pulumi:Stack";
 
 interface Page {
   readonly plan: Plan;
@@ -206,8 +205,6 @@ function valueText(value: PlanValue | undefined): string {
   return code(text === "" ? '""' : text.length > MOST_VALUE ? `${text.slice(0, MOST_VALUE)}…` : text);
 }
 
-const rank = ({ enforcementLevel }: PlanViolation): number => (enforcementLevel === "advisory" ? 1 : 0);
-
 function whereText({ resources }: Page, urn: string): string {
   const resource = resources.get(urn);
   if (resource === undefined || resource.type === STACK_TYPE) return "the stack as a whole";
@@ -222,7 +219,9 @@ function violations(page: Page): readonly string[] {
   const resolved = comparison?.violations.resolved ?? [];
   const shown = plan.violations.filter(({ baselined: known }) => known !== true);
   if (shown.length + resolved.length === 0) return [];
-  const ordered = [...shown].sort((a, b) => rank(a) - rank(b) || Number(fresh.has(b)) - Number(fresh.has(a)));
+  const ordered = [...shown].sort(
+    (a, b) => rankOf(a) - rankOf(b) || Number(fresh.has(b)) - Number(fresh.has(a)),
+  );
   const rows = ordered
     .slice(0, MOST_ITEMS)
     .map((violation) => [

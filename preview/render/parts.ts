@@ -1,15 +1,14 @@
 /** What a stack is made of, as a picture: its components, and which of them are built on which. */
 
 import type { ResourceName } from "../compare/resources";
-import { type Plan, type PlanResource, rejects } from "../plan";
+import type { Plan, PlanResource } from "../plan";
+import { STACK_TYPE } from "../urn";
 import { type Line, layeredPicture, type Place } from "./layered";
 import { count } from "./layout";
 import { buildTree, type TreeNode } from "./tree";
 
 /** What becomes of a component's resources by a change. */
 export type Touched = Iterable<Pick<ResourceName, "urn">>;
-
-const STACK_TYPE = "pulumi:pulumi:Stack";
 
 const sizeOf = ({ children }: TreeNode): number =>
   children.reduce((sum, child) => sum + 1 + sizeOf(child), 0);
@@ -60,7 +59,11 @@ export function partsPicture(plan: Plan, touched: Touched = []): string | undefi
       lines.set(JSON.stringify([from, to]), { from, to, mark: "kept" });
     }
   }
-  const bad = new Set(plan.violations.filter(rejects).map(({ urn }) => partOf.get(urn)));
+  const bad = new Set(
+    plan.violations
+      .filter(({ enforcementLevel }) => enforcementLevel !== "advisory")
+      .map(({ urn }) => partOf.get(urn)),
+  );
   const reached = new Set([...touched].map(({ urn }) => partOf.get(urn)));
   const places = parts.map((part): Place => {
     const { name } = part.resource;

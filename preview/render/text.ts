@@ -7,8 +7,10 @@ import {
   type PlanUnverified,
   type PlanValue,
   type PlanViolation,
+  rankOf,
   rejects,
 } from "../plan";
+import { STACK_TYPE } from "../urn";
 import { count, printable, table, unknownValues, wrap } from "./layout";
 import { shortType, type TreeLine, treeLines } from "./tree";
 
@@ -27,8 +29,6 @@ interface Page {
   readonly options: TextOptions;
   readonly plan: Plan;
 }
-
-const STACK_TYPE = "pulumi:pulumi:Stack";
 
 /** Renders `plan`; the result ends with a line break. */
 export function renderText(plan: Plan, options: TextOptions): string {
@@ -129,12 +129,10 @@ function trafficMatrix(page: Page): readonly string[] {
   ];
 }
 
-const rank = ({ enforcementLevel }: PlanViolation) => (enforcementLevel === "advisory" ? 1 : 0);
-
 function findings(page: Page): readonly string[] {
   const violations = page.plan.violations.filter(({ baselined: known }) => known !== true);
   if (violations.length === 0) return [];
-  const ordered = [...violations].sort((a, b) => rank(a) - rank(b));
+  const ordered = [...violations].sort((a, b) => rankOf(a) - rankOf(b));
   return [
     title(
       page,

@@ -1,6 +1,7 @@
 /** The plan's resources as the tree that their parents make, folded where a person would skim. */
 
 import type { Plan, PlanResource } from "../plan";
+import { STACK_TYPE } from "../urn";
 
 export interface TreeNode {
   readonly resource: PlanResource;
@@ -51,7 +52,7 @@ export function buildTree(plan: Plan): readonly TreeNode[] {
 const isProvider = ({ type }: PlanResource) => type.startsWith("pulumi:providers:");
 
 function kindOf(resource: PlanResource, opaque: ReadonlySet<string>): TreeLine["kind"] {
-  if (resource.type === "pulumi:pulumi:Stack") return "stack";
+  if (resource.type === STACK_TYPE) return "stack";
   if (isProvider(resource)) return "provider";
   if (opaque.has(resource.urn)) return "remote";
   return resource.custom ? "resource" : "component";

@@ -3,8 +3,7 @@
 import { PreviewFailure } from "../failure";
 import { readJsonFile } from "../project/json-file";
 import { parseUrn } from "../urn";
-
-type StoredMap = { readonly [key: string]: unknown };
+import { isMap, type StoredMap } from "./stored-values";
 
 /** A resource of the state, as far as it is read; values are still in their stored form. */
 export interface StoredResource {
@@ -53,9 +52,6 @@ const VERSIONS: readonly unknown[] = [3, 4];
 
 /** Names of a state without resources. */
 const NOBODY = { project: "unknown", stack: "unknown" };
-
-const isMap = (value: unknown): value is StoredMap =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * Reads an export.

@@ -15,9 +15,10 @@ const BYTES = "803fd3297a5875dc03ca845dda5d2a98";
 /** Decrypts the JSON text of a secret; `undefined` where that cannot be done here. */
 export type OpenSecret = (ciphertext: string) => string | undefined;
 
-type StoredMap = { readonly [key: string]: unknown };
+/** An object of the state, of values in their stored form. */
+export type StoredMap = { readonly [key: string]: unknown };
 
-const isMap = (stored: unknown): stored is StoredMap =>
+export const isMap = (stored: unknown): stored is StoredMap =>
   typeof stored === "object" && stored !== null && !Array.isArray(stored);
 
 /**
