@@ -1,7 +1,7 @@
 /** What a stack is made of, as a picture: its components, and which of them are built on which. */
 
 import type { ResourceName } from "../compare/resources";
-import type { Plan, PlanResource } from "../plan";
+import { type Plan, type PlanResource, rejects } from "../plan";
 import { STACK_TYPE } from "../urn";
 import { type Line, layeredPicture, type Place } from "./layered";
 import { count } from "./layout";
@@ -38,7 +38,7 @@ function reduced(lines: readonly Line[]): readonly Line[] {
 
 /**
  * The components right below the stack; a line says that resources of one take values of the other, or wait for it. Marked
- * `bad` where a resource in it breaks a rule that must hold, else `touched` where the change reaches it.
+ * `bad` where a resource in it breaks a rule that must hold and no baseline lets pass, else `touched` where the change reaches it.
  * @returns SVG; `undefined` for fewer than two components, or more than a picture can show
  */
 export function partsPicture(plan: Plan, touched: Touched = []): string | undefined {
@@ -59,11 +59,7 @@ export function partsPicture(plan: Plan, touched: Touched = []): string | undefi
       lines.set(JSON.stringify([from, to]), { from, to, mark: "kept" });
     }
   }
-  const bad = new Set(
-    plan.violations
-      .filter(({ enforcementLevel }) => enforcementLevel !== "advisory")
-      .map(({ urn }) => partOf.get(urn)),
-  );
+  const bad = new Set(plan.violations.filter(rejects).map(({ urn }) => partOf.get(urn)));
   const reached = new Set([...touched].map(({ urn }) => partOf.get(urn)));
   const places = parts.map((part): Place => {
     const { name } = part.resource;

@@ -30,7 +30,7 @@ describe("the picture of a stack's components", () => {
     expect(arrows(partsPicture(plan(all)))).to.deep.equal(["keys → store", "store → site"]);
   });
 
-  it("marks what a change reaches, and before that what breaks a rule", () => {
+  it("marks what a change reaches, and before that what breaks a rule, unless a baseline lets it pass", () => {
     const violation = {
       policyPack: "guard",
       policy: "rule",
@@ -45,6 +45,12 @@ describe("the picture of a stack's components", () => {
       ["keys: 1 resource", ""],
       ["store: 1 resource", " bad"],
       ["site: 1 resource", " touched"],
+    ]);
+    const known = plan(all, { violations: [{ ...violation, baselined: true }] });
+    expect(marks(partsPicture(known))).to.deep.equal([
+      ["keys: 1 resource", ""],
+      ["store: 1 resource", ""],
+      ["site: 1 resource", ""],
     ]);
   });
 
