@@ -2,6 +2,7 @@ import {
   concernsStack,
   dayOfTime,
   daysLeft,
+  MAXIMUM_DAYS,
   readWaivers,
   standingOf,
   type Waiver,
@@ -150,7 +151,7 @@ export class WaiverDesk {
   ): Granted | undefined {
     const settings = this.#configured ?? {};
     const today = dayOfTime(this.#surroundings.now());
-    const mostDays = integer(settings, "maximumDays", 90);
+    const mostDays = integer(settings, "maximumDays", MAXIMUM_DAYS);
     for (const entry of this.#entries) {
       const { waiver, source } = entry;
       if (!waives(waiver, policy, fingerprint, urn)) continue;
@@ -166,7 +167,7 @@ export class WaiverDesk {
   /** What is to be said of the waivers that concern a stack; what was used in it is forgotten. */
   report(urns: readonly string[]): StackWaivers {
     const today = dayOfTime(this.#surroundings.now());
-    const mostDays = integer(this.#configured ?? {}, "maximumDays", 90);
+    const mostDays = integer(this.#configured ?? {}, "maximumDays", MAXIMUM_DAYS);
     const uses = this.#entries
       .filter(({ waiver }) => concernsStack(waiver, urns))
       .map((entry) => ({

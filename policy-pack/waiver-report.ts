@@ -1,5 +1,5 @@
 import { misspelt } from "./analysis/misspelt";
-import { dayOfTime, daysLeft, readWaivers, standingOf, type Waiver } from "./analysis/waivers";
+import { dayOfTime, daysLeft, MAXIMUM_DAYS, readWaivers, standingOf, type Waiver } from "./analysis/waivers";
 import { STACK_WAIVERS } from "./waiver-desk";
 
 /** A file with waivers: a configuration for `--policy-pack-config`, or of a stack. */
@@ -25,8 +25,6 @@ export interface WaiverReport {
   readonly overLong: readonly Filed[];
   readonly others: readonly Filed[];
 }
-
-const MAXIMUM_DAYS = 90;
 
 /**
  * Reports on all waivers of some files, whatever stacks they are for. Whether a waiver is needed, only a preview of its

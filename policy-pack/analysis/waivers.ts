@@ -1,6 +1,12 @@
 import { quote } from "./findings";
 import { matches } from "./patterns";
 
+/** How many days ahead a waiver may end at most, where nothing else is configured. */
+export const MAXIMUM_DAYS = 90;
+
+/** How many days before its end a waiver ends soon, where nothing else is asked for. */
+export const NOTICE_DAYS = 14;
+
 /** Somebody's decision to live with one finding on one resource until a day. */
 export interface Waiver {
   readonly policy: string;

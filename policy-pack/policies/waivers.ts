@@ -1,9 +1,8 @@
 import { type Finding, quote } from "../analysis/findings";
+import { MAXIMUM_DAYS, NOTICE_DAYS } from "../analysis/waivers";
 import type { Rule } from "../facts/rule";
 import { integer } from "../facts/settings";
 import type { WaiverUse } from "../facts/waivers";
-
-const NOTICE_DAYS = 14;
 
 /** Holds the waivers of all policies, and says which of them do not hold. */
 export const waivers: Rule = {
@@ -27,7 +26,7 @@ export const waivers: Rule = {
       type: "integer",
       minimum: 1,
       maximum: 3650,
-      default: 90,
+      default: MAXIMUM_DAYS,
     },
     noticeDays: {
       description: "How many days before its end a waiver is reported as one that ends soon; 0 for never.",

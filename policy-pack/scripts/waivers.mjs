@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { parse } from "yaml";
+import { NOTICE_DAYS } from "../analysis/waivers.ts";
 import { rules } from "../policies/index.ts";
 import { needsAttention, waiverReport, waiverReportText } from "../waiver-report.ts";
 
@@ -12,7 +13,7 @@ const USAGE = "usage: npx tsx policy-pack/scripts/waivers.mjs FILE... [--days NU
 
 function options() {
   const { values, positionals } = parseArgs({
-    options: { days: { type: "string", default: "14" } },
+    options: { days: { type: "string", default: String(NOTICE_DAYS) } },
     allowPositionals: true,
   });
   const days = Number(values.days);
