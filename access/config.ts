@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ACCOUNT_ID, HOSTED_ZONE_ID, ROLE_PATH } from "../config/forms";
 import { ConfigurationError, type Mistake } from "../config/mistakes";
+import { MAX_BASE_NAME_LENGTH } from "../config/names";
 import { ASSUMED_PARTITION, readRegion } from "../config/region";
 import type { PartitionCapabilities } from "../partitions";
 
@@ -39,7 +40,6 @@ export interface Repository {
 export const ACCESS_PATH = "/access/";
 
 const LABEL = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-const MAX_BASE_NAME_LENGTH = 28;
 
 /** A setting's text, and what is wrong with it. */
 interface Check {

@@ -2,7 +2,7 @@ import type { Target } from "./region";
 import type { SettingReader } from "./setting-reader";
 
 /** The longest name of an OpenSearch domain; the stem of all names is its name. */
-const MAX_BASE_NAME_LENGTH = 28;
+export const MAX_BASE_NAME_LENGTH = 28;
 const LABEL = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 /** S3 keeps `sthree-` and `amzn-s3-demo-` for itself, Systems Manager documents named `aws…`, `amazon…` and `amzn…`. */
 const RESERVED_PREFIXES = ["sthree", "aws", "amazon", "amzn"];
