@@ -75,7 +75,12 @@ const { keys } = new EncryptionKeys(
 const logsKeyArn = keys.logs?.arn;
 const logArchive = new LogArchive(
   names.logArchive,
-  { context, retentionDays: config.logRetentionDays, flowLogsRetentionDays: config.flowLogs.retentionDays },
+  {
+    context,
+    retentionDays: config.logRetentionDays,
+    flowLogsRetentionDays: config.flowLogs.retentionDays,
+    consoleBucketName: config.console?.bucketName,
+  },
   opts,
 );
 const alerts = new Alerts(names.alerts, { context, emails: config.alertEmails, keyId: keys.topic?.id }, opts);

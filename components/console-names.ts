@@ -38,6 +38,10 @@ export function flowLogFolder({ accountId, region }: StackContext): string {
   return `flow-logs/AWSLogs/${accountId}/vpcflowlogs/${region}`;
 }
 
+/** The console's bucket; `adopted`: one that exists and becomes the stack's. */
+export const consoleBucketName = ({ baseName, accountId }: StackContext, adopted?: string): string =>
+  adopted ?? `${baseName}-console-${accountId}`;
+
 /** The log archive's bucket. */
 export const logBucketName = ({ baseName, accountId }: StackContext): string =>
   `${baseName}-logs-${accountId}`;

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { servicePrincipal } from "../partitions";
-import { CONSOLE_PREFIXES, logBucketName } from "./console-names";
+import { CONSOLE_PREFIXES, consoleBucketName, logBucketName } from "./console-names";
 import { arn, type StackContext } from "./stack-context";
 
 export interface LogArchiveArgs {
@@ -12,6 +12,8 @@ export interface LogArchiveArgs {
   readonly flowLogsRetentionDays?: number | undefined;
   /** Prefixes under which the load balancer may put its logs. @default ["load-balancer"] */
   readonly loadBalancerPrefixes?: readonly string[] | undefined;
+  /** The bucket whose access logs come here. @default the one that the console makes */
+  readonly consoleBucketName?: string | undefined;
 }
 
 /** Days after which a version that was overwritten or deleted is gone: time to notice a deletion that nobody meant. */
@@ -206,7 +208,7 @@ function bucketPolicy(bucketArn: string, args: LogArchiveArgs): aws.iam.PolicyDo
         Condition: {
           StringEquals: { "aws:SourceAccount": accountId },
           ArnLike: {
-            "aws:SourceArn": arn(context, "s3", `${baseName}-console-${accountId}`, {
+            "aws:SourceArn": arn(context, "s3", consoleBucketName(context, args.consoleBucketName), {
               region: "",
               accountId: "",
             }),

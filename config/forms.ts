@@ -45,6 +45,15 @@ export const ROLE_PATH: Form = {
     text.length <= 512 && /^\/([\w+=,.@-]+\/)*$/.test(text) ? undefined : "is not a path of IAM",
 };
 
+/**
+ * A bucket's name without dots, which no certificate of S3's covers.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+export const BUCKET_NAME = pattern(
+  /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+  "a bucket's name of 3 to 63 characters `a-z`, `0-9` and `-`",
+);
+
 /** Identifiers that EC2 gives out: 8 or 17 hexadecimal digits after a prefix. */
 function ec2Id(prefix: string): Form {
   const example = `${prefix}-0123456789abcdef0`;

@@ -66,6 +66,7 @@ export const SETTINGS = {
 
   console: { type: "string", default: "auto" },
   originAccess: { type: "string", default: "auto" },
+  consoleBucketName: { type: "string", default: "" },
   consoleAliases: { type: "array", default: [] },
   consoleCertificateArn: { type: "string", default: "" },
   consoleCertificateId: { type: "string", default: "" },

@@ -96,6 +96,8 @@ export type ViewerCertificate =
   | { readonly kind: "iam"; readonly id: string };
 
 export interface ConsoleConfig {
+  /** A bucket that exists and is adopted; absent: the stack makes one. */
+  readonly bucketName?: string;
   readonly originAccess: OriginAccess;
   /** Host names of the console; empty with the default certificate. */
   readonly aliases: readonly string[];

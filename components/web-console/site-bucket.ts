@@ -2,6 +2,7 @@
 
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { consoleBucketName } from "../console-names";
 import { arn, type StackContext } from "../stack-context";
 
 export interface SiteBucket {
@@ -24,6 +25,8 @@ export function siteBucket(
   name: string,
   args: {
     readonly context: StackContext;
+    /** Name of a bucket that is adopted instead of made. */
+    readonly adopted?: string;
     /** Name of the log archive. */
     readonly logBucketName: string;
     readonly logBucketPolicy?: pulumi.Resource;
@@ -32,7 +35,7 @@ export function siteBucket(
   parent: pulumi.Resource,
 ): SiteBucket {
   const { context, keyArn, logBucketName, logBucketPolicy } = args;
-  const bucketName = `${context.baseName}-console-${context.accountId}`;
+  const bucketName = consoleBucketName(context, args.adopted);
   const made = new aws.s3.Bucket(
     `${name}-site`,
     { bucket: bucketName, forceDestroy: false },

@@ -101,6 +101,7 @@ export class ConsoleSite extends pulumi.ComponentResource {
       name,
       {
         context,
+        ...(config.bucketName === undefined ? {} : { adopted: config.bucketName }),
         logBucketName: logArchiveBucketArn.slice(logArchiveBucketArn.lastIndexOf(":") + 1),
         ...(logArchivePolicy === undefined ? {} : { logBucketPolicy: logArchivePolicy }),
         ...(kmsKey === undefined ? {} : { keyArn: kmsKey.arn }),

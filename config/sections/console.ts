@@ -1,7 +1,7 @@
 import type { OriginAccess } from "../../partitions";
 import { cloudfrontWebAcl, viewerCertificate } from "../arns";
 import { COUNTRIES } from "../countries";
-import { type Form, HOST_NAME, SERVER_CERTIFICATE_ID } from "../forms";
+import { BUCKET_NAME, type Form, HOST_NAME, SERVER_CERTIFICATE_ID } from "../forms";
 import { notInPartition } from "../partition-mistakes";
 import type { Target } from "../region";
 import type { SettingReader } from "../setting-reader";
@@ -14,6 +14,14 @@ const COUNTRY: Form = {
 
 /** The web console; `undefined` where there is none. */
 export function readConsole(reader: SettingReader, target: Target): ConsoleConfig | undefined {
+  const config = readWanted(reader, target);
+  if (config === undefined && reader.given("consoleBucketName") && reader.sound("console")) {
+    reader.reject("consoleBucketName", "is given, but there is no console in this stack; remove it");
+  }
+  return config;
+}
+
+function readWanted(reader: SettingReader, target: Target): ConsoleConfig | undefined {
   const { partition } = target;
   const chosen = reader.choice("console", ["auto", "on", "off"]);
   if (chosen === "off") return undefined;
@@ -39,7 +47,9 @@ export function readConsole(reader: SettingReader, target: Target): ConsoleConfi
       `\`${hostName}\` is \`proxyHostName\` already; accepted: another host name`,
     );
   }
+  const bucketName = reader.formed("consoleBucketName", BUCKET_NAME);
   return {
+    ...(bucketName === "" ? {} : { bucketName }),
     originAccess: readOriginAccess(reader, target),
     aliases,
     certificate: readCertificate(reader, target, aliases),

@@ -61,13 +61,12 @@ function script(
     // There is nowhere to go; `&&` goes on all the same.
     "cd() { :; }",
   ];
+  // What a program would have answered is put in the variable that took it.
+  const answered = (line: string, name: string): string =>
+    values[name] === undefined ? line : `${line}\n${name}='${values[name]}'`;
   for (const block of blocks) {
-    lines.push(`PLACE='${placeOf(block)}'`, block.text);
-    // What a program would have answered stands in the variable that took it.
-    for (const [, name = ""] of block.text.matchAll(/^ *([A-Z][A-Z_]*)=/gm)) {
-      const value = values[name];
-      if (value !== undefined) lines.push(`${name}='${value}'`);
-    }
+    const text = block.text.replaceAll(/^ *([A-Z][A-Z_]*)=(?:[^\n]*\\\n)*[^\n]*$/gm, answered);
+    lines.push(`PLACE='${placeOf(block)}'`, text);
   }
   return lines.join("\n");
 }
@@ -128,7 +127,7 @@ export function spokenCommands({ text }: Block): readonly (readonly [program: st
     .replaceAll(/(^|\s)#.*$/gm, "$1")
     .replaceAll("\\\n", " ");
   const begin = /(?:^|&&|\|\|?|[;(!]|\b(?:then|do|else|if))\s*(?:[A-Z_]+=\S* +)*/;
-  const programs = /(aws|bash|git|node|npm|npx|pulumi)\s+([\w-]+)/;
+  const programs = /(aws|bash|git|node|npm|npx|pulumi)\s+([\w./-]+)/;
   return [...code.matchAll(new RegExp(`${begin.source}${programs.source}`, "gm"))].map(
     ([, program = "", first = ""]) => [program, first] as const,
   );

@@ -49,8 +49,11 @@ function wrongArguments({ script, args }: NpmRun): string | undefined {
   }
 }
 
+/** Commands of npm's own that pages use. */
+const NPM: readonly RegExp[] = [/^ci$/, /^outdated$/, /^install --save-exact @?[\w/-]+@[\w.]+$/];
+
 function npmProblem(args: readonly string[]): string | undefined {
-  if (args.length === 1 && args[0] === "ci") return undefined;
+  if (NPM.some((command) => command.test(args.join(" ")))) return undefined;
   const run = npmRun(args);
   if (run === undefined) return "no command that is known here";
   if (scripts[run.script] === undefined) return `\`${run.script}\` is no script of package.json`;

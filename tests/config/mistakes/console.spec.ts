@@ -4,6 +4,18 @@ describe("configuration mistakes: web console", () => {
   refuses("refuses a word that is not among the accepted ones", { console: "yes" }, [
     "console: `yes` is not accepted; accepted: `auto`, `on` or `off`",
   ]);
+  refuses(
+    "refuses a bucket whose name cannot be part of a host name that S3 has a certificate for",
+    { consoleBucketName: "console.example.com" },
+    [
+      "consoleBucketName: `console.example.com` is not accepted; accepted: a bucket's name of 3 to 63 characters `a-z`, `0-9` and `-`",
+    ],
+  );
+  refuses(
+    "refuses a bucket for a console that there is not",
+    { console: "off", consoleBucketName: "clo-portal-webconsole" },
+    ["consoleBucketName: is given, but there is no console in this stack; remove it"],
+  );
   refuses("asks for a certificate for aliases", { consoleAliases: ["console.example.com"] }, [
     "consoleCertificateArn: is missing, which `consoleAliases` need; accepted: `arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234-1234-1234-123456789012` (CloudFront takes certificates of us-east-1 only)",
   ]);
