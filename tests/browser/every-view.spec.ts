@@ -19,10 +19,9 @@ describe("every view", () => {
   for (const scheme of ["light", "dark"] as const) {
     for (const size of [DESK, TELEPHONE]) {
       it(`is accessible, quiet and no wider than the window: ${scheme}, ${size.width} pixels`, async () => {
-        const visit = await stage().visit({ scheme, size });
-        await visit.resume("operator");
+        const visit = await stage().tab("operator", "/", { scheme, size });
         for (const { path, ...view } of PLACES) {
-          await visit.open(path);
+          if (path !== "/") await visit.open(path);
           await arrived(visit, { ...view, path });
           await expectAccessible(visit);
           await expectNoSideScroll(visit);
@@ -49,8 +48,7 @@ describe("every view", () => {
   });
 
   it("is reached by links, and left by the browser's own back and forward", async () => {
-    const visit = await stage().visit();
-    await visit.resume("viewer");
+    const visit = await stage().tab("viewer");
     for (const view of [...VIEWS.slice(1), ...VIEWS.slice(0, 1)]) {
       await goTo(visit, view);
       expect(new URL(visit.page.url()).pathname).to.equal(view.path);
@@ -63,8 +61,7 @@ describe("every view", () => {
   });
 
   it("is not there under other addresses, which say so", async () => {
-    const visit = await stage().visit();
-    await visit.resume("viewer", "/nothing-here");
+    const visit = await stage().tab("viewer", "/nothing-here");
     await visit.page.getByRole("heading", { name: "There is no such page" }).waitFor();
     expectQuiet(visit);
   });

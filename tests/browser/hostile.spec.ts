@@ -76,14 +76,13 @@ describe("names that others chose", () => {
           return { MetricAlarms: [{ ...alarm, Namespace: "AWS/ES" }], CompositeAlarms: [] };
         },
       });
-      const visit = await stage().visit({ size });
-      await visit.resume("operator");
+      const visit = await stage().tab("operator", "/", { size });
       const paths = [
         ...VIEWS.map((view) => ({ view, path: view.path })),
         ...VIEWS.slice(1, 2).map((view) => ({ view, path: `${view.path}?tab=rules` })),
       ];
       for (const { view, path } of paths) {
-        await visit.open(path);
+        if (path !== "/") await visit.open(path);
         await arrived(visit, view);
         const text = await visit.page.locator("body").innerText();
         if (view.name !== "Patching") expect(text, path).to.include("<script>");

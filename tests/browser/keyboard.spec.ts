@@ -55,9 +55,8 @@ describe("the keyboard alone", () => {
   });
 
   it("skips to the content", async () => {
-    const visit = await stage().visit();
+    const visit = await stage().tab("viewer", "/roles");
     const { page } = visit;
-    await visit.resume("viewer", "/roles");
     await arrived(visit, view("Roles"));
     await page.keyboard.press("Tab");
     const skip = page.getByRole("link", { name: "Skip to content" });
@@ -73,9 +72,8 @@ describe("the keyboard alone", () => {
   });
 
   it("changes tabs by arrows, opens a group and goes back", async () => {
-    const visit = await stage().visit();
+    const visit = await stage().tab("viewer", "/security-groups");
     const { page } = visit;
-    await visit.resume("viewer", "/security-groups");
     await arrived(visit, view("Security groups"));
     await reach(page, page.getByRole("tab", { name: "Traffic matrix" }));
     await page.keyboard.press("ArrowRight");
@@ -91,9 +89,8 @@ describe("the keyboard alone", () => {
   });
 
   it("opens and closes the list of views where it is folded away", async () => {
-    const visit = await stage().visit({ size: { width: 390, height: 844 } });
+    const visit = await stage().tab("viewer", "/roles", { size: { width: 390, height: 844 } });
     const { page } = visit;
-    await visit.resume("viewer", "/roles");
     await arrived(visit, view("Roles"));
     await reach(page, page.getByRole("button", { name: "Open the list of views" }));
     await page.keyboard.press("Enter");

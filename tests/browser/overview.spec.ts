@@ -10,8 +10,7 @@ describe("the overview", () => {
   const stage = useStage();
 
   const open = async (): Promise<Visit> => {
-    const visit = await stage().visit();
-    await visit.resume("viewer", VIEW.path);
+    const visit = await stage().tab("viewer", VIEW.path);
     await arrived(visit, VIEW);
     return visit;
   };

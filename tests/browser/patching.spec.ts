@@ -25,6 +25,7 @@ describe("patching", () => {
   /** A world in which it is noted what is started. */
   const set = ({ interception, ...scene }: Scene): void =>
     stage().set({
+      stepMs: 150,
       ...scene,
       interception(command, input) {
         if (command.startsWith("Start")) started.push(Object(input).DocumentName);
@@ -33,8 +34,7 @@ describe("patching", () => {
     });
 
   const open = async (user: UserName, path = VIEW.path): Promise<Visit> => {
-    const visit = await stage().visit();
-    await visit.resume(user, path);
+    const visit = await stage().tab(user, path);
     await arrived(visit, VIEW);
     return visit;
   };

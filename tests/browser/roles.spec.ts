@@ -12,13 +12,13 @@ describe("the roles", () => {
   const stage = useStage();
 
   const open = async (): Promise<Visit> => {
-    const visit = await stage().visit();
-    await visit.resume("viewer", VIEW.path);
+    const visit = await stage().tab("viewer", VIEW.path);
     await arrived(visit, VIEW);
     return visit;
   };
 
   it("are all there, with what was attached by hand and what they never used", async () => {
+    stage().set({ stepMs: 150 });
     const visit = await open();
     for (const { name } of SAMPLE_DEPLOYMENT.roles) {
       await visit.page.getByRole("heading", { level: 2, name: new RegExp(`^${name}`) }).waitFor();

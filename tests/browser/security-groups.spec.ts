@@ -14,8 +14,7 @@ describe("the security groups", () => {
   const stage = useStage();
 
   const open = async (path = VIEW.path): Promise<Visit> => {
-    const visit = await stage().visit();
-    await visit.resume("viewer", path);
+    const visit = await stage().tab("viewer", path);
     await arrived(visit, VIEW);
     return visit;
   };
@@ -188,7 +187,8 @@ describe("the security groups", () => {
     expectQuiet(visit);
   });
 
-  it("keep a question in the address: a reload finds its answer", async () => {
+  it("keep a question in the address: a reload finds its answer, which is awaited", async () => {
+    stage().set({ stepMs: 150 });
     const visit = await open();
     await ask(visit, "7");
     const address = visit.page.url();

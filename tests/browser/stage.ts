@@ -4,7 +4,7 @@
  */
 
 import { join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, chromium } from "playwright-core";
 import { consoleParts } from "../../console/local/console-parts";
 import type { Answering } from "../../console/local/http";
 import {
@@ -17,7 +17,7 @@ import { cloudFrontHeaders } from "../../console/local/site";
 import { PARTITIONS } from "../../partitions";
 import { chromiumPath } from "../real-parts";
 import { type HostServer, serveHosts } from "./hosts";
-import { type UserName, type Visit, type VisitOptions, visit } from "./visit";
+import { type Look, profile, type UserName, type Visit, type VisitOptions, visit } from "./visit";
 
 const { region, accountId, baseName } = SAMPLE_DEPLOYMENT;
 
@@ -31,7 +31,7 @@ const ORIGINS = { site: SITE, api: `https://${API_HOST}`, signIn: `https://${SIG
 
 /** What a test may change of the world before it looks. */
 export interface Scene extends Partial<Omit<SampleAccountOptions, "now" | "stepMs">> {
-  /** How long a step of a run takes. @default 150 */
+  /** How long a step of what takes time takes. @default no time: its answer is there at once */
   readonly stepMs?: number;
   /** How long tokens hold. @default fifteen minutes */
   readonly tokenSeconds?: number;
@@ -43,6 +43,9 @@ export interface Scene extends Partial<Omit<SampleAccountOptions, "now" | "stepM
   readonly api?: (next: Answering) => Answering;
 }
 
+/** A session is handed on for this long; the page would ask for a renewal of an older one. */
+const SESSION_MS = 5 * 60_000;
+
 export class Stage {
   readonly #browser: Browser;
   readonly #hosts: HostServer;
@@ -50,7 +53,8 @@ export class Stage {
   #account: SampleAccount;
   readonly issuer: string;
   readonly #visits: Visit[] = [];
-  readonly #sessions = new Map<UserName, Promise<string>>();
+  readonly #profiles = new Map<string, Promise<BrowserContext>>();
+  readonly #sessions = new Map<UserName, { readonly kept: Promise<string>; readonly at: number }>();
 
   private constructor(browser: Browser, hosts: HostServer, issuer: string, account: SampleAccount) {
     this.#browser = browser;
@@ -102,31 +106,64 @@ export class Stage {
   /** Sets the world for what follows: a fresh account with these changes. */
   set(scene: Scene): void {
     this.#scene = scene;
-    const { account = (planted) => planted, now = () => new Date(), stepMs = 150, ...options } = scene;
+    const { account = (planted) => planted, now = () => new Date(), stepMs = 0, ...options } = scene;
     const { tokenSeconds: _, api: __, ...known } = options;
     this.#account = account(sampleAccount({ now, stepMs: () => stepMs, ...known }));
   }
 
-  /** A new visitor, with cookies and storage of their own. */
+  /** A new visitor, with cookies, storage and a cache of their own. */
   async visit(options: VisitOptions = {}): Promise<Visit> {
-    const made = await visit(this.#browser, ORIGINS, options, (user) => this.#sessionOf(user));
+    const context = await profile(this.#browser, options);
+    return this.#tab(context, options, () => context.close());
+  }
+
+  /**
+   * A new tab with the session of a user, on a path of the site. Tabs that look alike are of one profile, which has the
+   * site's files already: what a session is made of lives in each tab alone.
+   */
+  async tab(user: UserName, path = "/", look: Look = {}): Promise<Visit> {
+    const key = JSON.stringify([look.size, look.scheme]);
+    const known = this.#profiles.get(key) ?? profile(this.#browser, look);
+    this.#profiles.set(key, known);
+    const shared = await known;
+    const made = await this.#tab(shared, {}, async (page) => {
+      await shared.clearPermissions();
+      await page.close();
+    });
+    await made.resume(user, path);
+    return made;
+  }
+
+  async #tab(
+    context: BrowserContext,
+    options: VisitOptions,
+    close: Parameters<typeof visit>[4],
+  ): Promise<Visit> {
+    const made = await visit(context, ORIGINS, options, (user) => this.#sessionOf(user), close);
     this.#visits.push(made);
     return made;
   }
 
-  /** What a tab keeps of a user's session; each user signs in once for all visitors that need no sign-in of their own. */
+  /** What a tab keeps of a user's session; a user signs in once for all who need no sign-in of their own. */
   #sessionOf(user: UserName): Promise<string> {
     const known = this.#sessions.get(user);
-    if (known !== undefined) return known;
+    if (known !== undefined && Date.now() - known.at < SESSION_MS) return known.kept;
     const signIn = async () => {
-      const first = await visit(this.#browser, ORIGINS, {}, () => this.#sessionOf(user));
+      const context = await profile(this.#browser, {});
+      const first = await visit(
+        context,
+        ORIGINS,
+        {},
+        () => this.#sessionOf(user),
+        () => context.close(),
+      );
       await first.signIn(user);
       const kept = await first.page.evaluate<string>("JSON.stringify({ ...sessionStorage })");
       await first.close();
       return kept;
     };
     const kept = signIn();
-    this.#sessions.set(user, kept);
+    this.#sessions.set(user, { kept, at: Date.now() });
     return kept;
   }
 

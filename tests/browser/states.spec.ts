@@ -38,8 +38,7 @@ describe("a view", () => {
   const stage = useStage();
 
   const open = async (view: View, user: "viewer" | "newcomer" = "viewer"): Promise<Visit> => {
-    const visit = await stage().visit();
-    await visit.resume(user, view.path);
+    const visit = await stage().tab(user, view.path);
     await arrived(visit, view);
     return visit;
   };

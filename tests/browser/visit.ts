@@ -9,11 +9,15 @@ export interface Origins {
   readonly signIn: string;
 }
 
-export interface VisitOptions {
+/** What a window looks like. */
+export interface Look {
   /** @default 1280 × 900 */
   readonly size?: { readonly width: number; readonly height: number };
   /** @default "light" */
   readonly scheme?: "light" | "dark";
+}
+
+export interface VisitOptions extends Look {
   /** The browser's clock stands at this time. @default it runs */
   readonly time?: Date;
 }
@@ -42,40 +46,51 @@ export interface Visit {
 const WATCH_VIOLATIONS = `document.addEventListener("securitypolicyviolation", (event) =>
   window.reportViolation(event.effectiveDirective + " " + event.blockedURI));`;
 
-/** @param sessionOf what a tab keeps of a user's session, as JSON */
-export async function visit(
-  browser: Browser,
-  origins: Origins,
-  options: VisitOptions,
-  sessionOf: (user: UserName) => Promise<string>,
-): Promise<Visit> {
-  const { size = { width: 1280, height: 900 }, scheme = "light", time } = options;
+/** A browser profile of its own: cookies, storage and what was loaded before. */
+export async function profile(browser: Browser, { size, scheme = "light" }: Look): Promise<BrowserContext> {
   const context = await browser.newContext({
-    viewport: size,
+    viewport: size ?? { width: 1280, height: 900 },
     colorScheme: scheme,
     locale: "en-GB",
     timezoneId: "UTC",
     reducedMotion: "reduce",
     permissions: [],
   });
-  const complaints: string[] = [];
   context.setDefaultTimeout(PATIENCE_MS);
-  await context.exposeFunction("reportViolation", (what: string) => complaints.push(`violation: ${what}`));
-  await context.addInitScript(WATCH_VIOLATIONS);
+  return context;
+}
+
+/**
+ * A new tab of a profile.
+ *
+ * @param sessionOf what a tab keeps of a user's session, as JSON
+ * @param close ends it
+ */
+export async function visit(
+  context: BrowserContext,
+  origins: Origins,
+  { time }: Pick<VisitOptions, "time">,
+  sessionOf: (user: UserName) => Promise<string>,
+  close: (page: Page) => Promise<void>,
+): Promise<Visit> {
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  await page.exposeFunction("reportViolation", (what: string) => complaints.push(`violation: ${what}`));
+  await page.addInitScript(WATCH_VIOLATIONS);
   const allowed = new Set(Object.values(origins));
-  context.on("request", (request) => {
+  page.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
     // A document's own data, such as a copied picture, leaves for nowhere.
     if (protocol === "blob:" || allowed.has(origin)) return;
     complaints.push(`request: ${request.url()}`);
   });
-  context.on("console", (message) => {
+  page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") {
       complaints.push(`console ${message.type()}: ${message.text()}`);
     }
   });
-  context.on("weberror", (failed) => complaints.push(`exception: ${failed.error().message}`));
-  const page = await context.newPage();
+  page.on("pageerror", (failed) => complaints.push(`exception: ${failed.message}`));
+  page.on("popup", (popup) => complaints.push(`window: ${popup.url()}`));
   if (time !== undefined) await page.clock.setFixedTime(time);
 
   const open = async (path: string) => {
@@ -96,14 +111,14 @@ export async function visit(
     },
     async resume(user, path = "/") {
       const kept = JSON.stringify(await sessionOf(user));
-      await context.addInitScript(
+      await page.addInitScript(
         `if (origin === ${JSON.stringify(origins.site)} && sessionStorage.length === 0)
           Object.assign(sessionStorage, JSON.parse(${kept}));`,
       );
       await open(path);
       await page.getByRole("button", { name: "Sign out" }).waitFor();
     },
-    close: () => context.close(),
+    close: () => close(page),
   };
 }
 
