@@ -34,6 +34,7 @@ export const configSchema = (policies: readonly ServedPolicy[]): Schema => ({
       enum: LEVELS,
     },
     waiver: WAIVER,
+    knownFinding: KNOWN_FINDING,
     ...Object.fromEntries(SHARED.map((name) => [name, sharedSetting(policies, name)])),
   },
 });
@@ -56,16 +57,38 @@ const levelOrMore = (settings: Schema): Schema => ({
 function schemaOf({ name, description, enforcementLevel, configSchema: own }: ServedPolicy): Schema {
   const shared = SHARED.map((setting) => [setting, { $ref: `#/definitions/${setting}` }]);
   const settings: Schema = { ...own?.properties, ...Object.fromEntries(shared) };
-  const { waivers } = settings;
+  const items = name === "waivers" ? LISTS : {};
+  const listed = Object.entries(items).map(([setting, definition]) => [
+    setting,
+    { ...(settings[setting] as Schema), items: { $ref: `#/definitions/${definition}` } },
+  ]);
   return {
     description: `${description} Level: ${enforcementLevel}.`,
-    ...levelOrMore(
-      name === "waivers" && typeof waivers === "object"
-        ? { ...settings, waivers: { ...waivers, items: { $ref: "#/definitions/waiver" } } }
-        : settings,
-    ),
+    ...levelOrMore({ ...settings, ...Object.fromEntries(listed) }),
   };
 }
+
+/** What the lists of the policy `waivers` hold. */
+const LISTS = { waivers: "waiver", baseline: "knownFinding" };
+
+const KNOWN_FINDING: Schema = {
+  description:
+    "A finding that was there when the pack was switched on: an entry of a baseline's `violations`.",
+  type: "object",
+  additionalProperties: false,
+  required: ["policyPack", "policy", "urn", "fingerprint", "enforcementLevel"],
+  properties: {
+    policyPack: { description: "Entries of other packs are passed over.", type: "string", minLength: 1 },
+    policy: { type: "string", minLength: 1 },
+    urn: { description: "The resource that it is reported on.", type: "string", pattern: "^urn:pulumi:" },
+    fingerprint: { description: "The digits at the end of the message.", type: "string" },
+    enforcementLevel: {
+      description: "An advisory lets nothing pass that blocks.",
+      enum: ["advisory", "mandatory"],
+    },
+    message: { description: "For readers.", type: "string" },
+  },
+};
 
 const WAIVER: Schema = {
   description: "One finding on one resource that is accepted until a day.",

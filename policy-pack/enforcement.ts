@@ -204,21 +204,24 @@ function deliver(
 ): void {
   const onUnknown = settings["onUnknown"] as OnUnknown;
   const reported = new Set<string>();
+  const passed = new Map<string, number>();
   for (const finding of findings) {
     if (finding.kind === "unverified" && onUnknown === "silent") continue;
     const isGraded = finding.kind === "unverified" ? onUnknown === "advisory" : finding.level === "advisory";
-    const granted = desk.grant(
-      rule.name,
-      fingerprint(finding.meaning),
-      finding.urn ?? urn ?? "",
-      isGraded,
-      rule.enforcementLevel === "advisory",
-    );
-    const isAdvisory = isGraded || granted?.isLowered === true;
-    const message = messageOf(rule.name, granted === undefined ? finding : waived(finding, granted.waiver));
-    const key = `${finding.urn} ${message}`;
+    const print = fingerprint(finding.meaning);
+    const on = finding.urn ?? urn ?? "";
+    const granted = desk.grant(rule.name, print, on, isGraded, rule.enforcementLevel === "advisory");
+    const written = granted === undefined ? finding : waived(finding, granted.waiver);
+    const key = `${finding.urn} ${messageOf(rule.name, written)}`;
     if (reported.has(key)) continue;
     reported.add(key);
+    const isUnverified = finding.kind === "unverified";
+    const passes = desk.passes({ policy: rule.name, fingerprint: print, urn: on, isUnverified });
+    const before = passed.get(`${on} ${print}`) ?? 0;
+    const isKnown = granted?.isLowered !== true && !isGraded && before < passes;
+    if (isKnown) passed.set(`${on} ${print}`, before + 1);
+    const isAdvisory = isGraded || isKnown || granted?.isLowered === true;
+    const message = messageOf(rule.name, isKnown ? known(finding) : written);
     if (finding.kind === "violation" && !isAdvisory) report(message, finding.urn);
     else {
       (report as unknown as ReportGraded)({
@@ -235,6 +238,9 @@ const waived = (finding: Finding, { owner, expires, reason }: Waiver): Finding =
   ...finding,
   what: `waived by ${shorten(owner, 40)} until ${expires} (${shorten(reason, 60)}): ${finding.what}`,
 });
+
+/** A finding that was there when the pack was switched on. */
+const known = (finding: Finding): Finding => ({ ...finding, what: `in the baseline: ${finding.what}` });
 
 /** A stack as a rule sees it, and where the resources in it that the engine does not know are, by URN. */
 interface Joined {

@@ -3,6 +3,7 @@ import { misspelt } from "./analysis/misspelt";
 import { toPolicies } from "./enforcement";
 import { rules } from "./policies";
 import { serve } from "./single-pass";
+import { PACK_NAME } from "./waiver-desk";
 
 const policies = toPolicies(rules);
 const settings = new Map(
@@ -11,7 +12,7 @@ const settings = new Map(
 
 serve(
   {
-    name: "centralized-logging-guard",
+    name: PACK_NAME,
     displayName: "Centralized logging guard",
     description: "Rejects over-broad IAM and open ingress, decided by sets rather than by spelling.",
     provider: "aws",

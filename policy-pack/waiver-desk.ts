@@ -1,8 +1,10 @@
+import { type KnownFinding, type KnownFindings, readKnownFindings } from "./analysis/known-findings";
 import {
   concernsStack,
   dayOfTime,
   daysLeft,
   MAXIMUM_DAYS,
+  ofStacks,
   readWaivers,
   standingOf,
   type Waiver,
@@ -22,8 +24,11 @@ export interface Surroundings {
   readonly isPreview: boolean;
 }
 
+/** The pack's name, by which a baseline knows its findings among those of others. */
+export const PACK_NAME = "centralized-logging-guard";
+
 /** The key of a stack's configuration that holds its own waivers. */
-export const STACK_WAIVERS = "centralized-logging-guard:waivers";
+export const STACK_WAIVERS = `${PACK_NAME}:waivers`;
 
 /** @param environment of the process; the engine puts the stack's configuration there */
 export function surroundingsOf(environment: NodeJS.ProcessEnv): Surroundings {
@@ -50,12 +55,27 @@ interface Entry {
 /** How far stacks may waive for themselves. */
 type StackScope = "none" | "advisory-only" | "all";
 
+/** A finding, as far as a waiver or a baseline knows it. */
+export interface Found {
+  readonly policy: string;
+  readonly fingerprint: string;
+  /** The resource that it is reported on; `""` for the stack as a whole, which no baseline lets pass. */
+  readonly urn: string;
+  readonly isUnverified: boolean;
+}
+
 /** A waiver that holds for a finding. */
 export interface Granted {
   readonly waiver: Waiver;
   /** Whether the finding is reported as an advisory, whatever the level of its policy. */
   readonly isLowered: boolean;
 }
+
+const keyOf = ({ policy, fingerprint, urn }: Omit<Found, "isUnverified">): string =>
+  JSON.stringify([policy, fingerprint, urn]);
+
+/** The policy and resource of an entry, of which a finding may be left open. */
+const placeOf = ({ policy, urn }: Pick<Found, "policy" | "urn">): string => JSON.stringify([policy, urn]);
 
 /**
  * Knows the waivers, which the configuration of one policy holds for all of them, and notes which were used. Until that
@@ -70,6 +90,13 @@ export class WaiverDesk {
   #mistakes: readonly string[] = [];
   #ofStack: StackWaivers["ofStack"] = "none";
   readonly #used = new Set<Entry>();
+  #known: readonly KnownFinding[] = [];
+  /** How many findings the baseline lets pass, by what they are, and the places of all that it knows. */
+  readonly #passes = new Map<string, number>();
+  readonly #places = new Set<string>();
+  /** What was found of the baseline's, and where something was left open. */
+  readonly #seen = new Set<string>();
+  readonly #open = new Set<string>();
 
   /** @param policies the names that a waiver may have */
   constructor(policies: readonly string[], surroundings: Surroundings) {
@@ -79,10 +106,10 @@ export class WaiverDesk {
 
   /** Reads the settings of the policy `waivers`. */
   configure(settings: Settings): void {
-    if (this.#configured !== undefined && JSON.stringify(this.#configured) === JSON.stringify(settings))
-      return;
+    if (this.#configured !== undefined && isSame(this.#configured, settings)) return;
     this.#configured = settings;
     this.#used.clear();
+    const baseline = this.#baselineReading(settings);
     const own = readWaivers(settings["waivers"], "waivers");
     const stack = this.#stackReading(settings);
     const entries = (
@@ -96,6 +123,7 @@ export class WaiverDesk {
       ...entries(stack.waivers, "stack", stack.list),
     ];
     this.#mistakes = [
+      ...baseline.mistakes,
       ...own.mistakes,
       ...stack.mistakes,
       ...this.#entries
@@ -105,6 +133,18 @@ export class WaiverDesk {
             `\`${path}.policy\` is \`${waiver.policy}\`; accepted: a policy of this pack that is switched on`,
         ),
     ];
+  }
+
+  #baselineReading(settings: Settings): KnownFindings {
+    for (const noted of [this.#passes, this.#places, this.#seen, this.#open]) noted.clear();
+    const reading = readKnownFindings(settings["baseline"], "baseline");
+    this.#known = reading.known.filter(({ policyPack }) => policyPack === PACK_NAME);
+    for (const entry of this.#known) {
+      const passes = this.#passes.get(keyOf(entry)) ?? 0;
+      this.#passes.set(keyOf(entry), passes + (entry.enforcementLevel === "mandatory" ? 1 : 0));
+      this.#places.add(placeOf(entry));
+    }
+    return reading;
   }
 
   #stackReading(settings: Settings): {
@@ -164,7 +204,17 @@ export class WaiverDesk {
     return undefined;
   }
 
-  /** What is to be said of the waivers that concern a stack; what was used in it is forgotten. */
+  /** How many findings like this one the baseline lets pass. The finding counts as one that is still there. */
+  passes(found: Found): number {
+    if (!this.#places.has(placeOf(found))) return 0;
+    if (found.isUnverified) this.#open.add(placeOf(found));
+    const key = keyOf(found);
+    const passes = this.#passes.get(key);
+    if (passes !== undefined) this.#seen.add(key);
+    return passes ?? 0;
+  }
+
+  /** What is to be said of the waivers and the baseline that concern a stack; what was found in it is forgotten. */
   report(urns: readonly string[]): StackWaivers {
     const today = dayOfTime(this.#surroundings.now());
     const mostDays = integer(this.#configured ?? {}, "maximumDays", MAXIMUM_DAYS);
@@ -179,9 +229,25 @@ export class WaiverDesk {
     for (const { waiver } of uses) {
       for (const entry of this.#used) if (entry.waiver === waiver) this.#used.delete(entry);
     }
-    return { mistakes: this.#mistakes, uses, ofStack: this.#ofStack };
+    return { mistakes: this.#mistakes, uses, baseline: this.#leftOfBaseline(urns), ofStack: this.#ofStack };
+  }
+
+  #leftOfBaseline(urns: readonly string[]): StackWaivers["baseline"] {
+    const isOwn = ofStacks(urns);
+    const own = this.#known.filter(({ urn }) => isOwn(urn));
+    const resolved = own.filter((entry) => !this.#seen.has(keyOf(entry)) && !this.#open.has(placeOf(entry)));
+    for (const entry of own) {
+      this.#seen.delete(keyOf(entry));
+      this.#open.delete(placeOf(entry));
+    }
+    return { entries: own.length, resolved };
   }
 }
+
+/** Mostly the lists are the very same: a baseline may be long, and the question comes with each resource. */
+const isSame = (some: Settings, others: Settings): boolean =>
+  Object.keys({ ...some, ...others }).every((name) => some[name] === others[name]) ||
+  JSON.stringify(some) === JSON.stringify(others);
 
 const scopeOf = (settings: Settings): StackScope => {
   const scope = settings["allowStackWaivers"];

@@ -137,10 +137,15 @@ export function standingOf(waiver: Waiver, today: number, mostDays: number): Sta
 export const waives = (waiver: Waiver, policy: string, fingerprint: string, urn: string): boolean =>
   waiver.policy === policy && waiver.fingerprint === fingerprint && matches(waiver.resource, urn);
 
+/** Tells URNs of the stacks that others are of. */
+export function ofStacks(urns: readonly string[]): (urn: string) => boolean {
+  const stacks = new Set(urns.map(stackOf));
+  return (urn) => stacks.has(stackOf(urn));
+}
+
 /** Whether a waiver is about some resource of a stack: one that is there, or one that is named and gone. */
 export function concernsStack({ resource }: Waiver, urns: readonly string[]): boolean {
-  const stacks = new Set(urns.map(stackOf));
-  return stacks.has(stackOf(resource)) || urns.some((urn) => matches(resource, urn));
+  return ofStacks(urns)(resource) || urns.some((urn) => matches(resource, urn));
 }
 
 /** `urn:pulumi:prod::shop`: the stack and project that a URN is in. */

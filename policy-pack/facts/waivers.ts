@@ -1,3 +1,4 @@
+import type { KnownFinding } from "../analysis/known-findings";
 import type { Standing, Waiver } from "../analysis/waivers";
 
 /** Where a waiver stands: in the organisation's configuration of the pack, or in the stack's own configuration. */
@@ -20,6 +21,12 @@ export interface WaiverUse {
 export interface StackWaivers {
   readonly mistakes: readonly string[];
   readonly uses: readonly WaiverUse[];
+  /** What became of the baseline's entries for the stack. */
+  readonly baseline: {
+    readonly entries: number;
+    /** Those that nothing needs any more. */
+    readonly resolved: readonly KnownFinding[];
+  };
   /**
    * `unread` where stacks may have waivers of their own, and the engine does not say what their configuration is;
    * `refused` where a stack has some and may not.

@@ -1,8 +1,8 @@
-import { type Finding, quote } from "../analysis/findings";
+import { type Finding, list, quote } from "../analysis/findings";
 import { MAXIMUM_DAYS, NOTICE_DAYS } from "../analysis/waivers";
 import type { Rule } from "../facts/rule";
 import { integer } from "../facts/settings";
-import type { WaiverUse } from "../facts/waivers";
+import type { StackWaivers, WaiverUse } from "../facts/waivers";
 
 /** Holds the waivers of all policies, and says which of them do not hold. */
 export const waivers: Rule = {
@@ -18,6 +18,12 @@ export const waivers: Rule = {
     waivers: {
       description:
         "Findings that are accepted for a time: each with `policy`, `fingerprint`, `resource`, `reason`, `owner` and `expires`.",
+      type: "array",
+      default: [],
+    },
+    baseline: {
+      description:
+        "Findings that were there when the pack was switched on, as the offline preview's `--write-baseline` lists them in `violations`: they are advisories, and what is new blocks.",
       type: "array",
       default: [],
     },
@@ -47,11 +53,12 @@ export const waivers: Rule = {
   judge: () => [],
   judgeStack: ({ waivers: found }, settings) => {
     if (found === undefined) return [];
-    const { mistakes, uses, ofStack } = found;
+    const { mistakes, uses, baseline, ofStack } = found;
     const noticeDays = integer(settings, "noticeDays", NOTICE_DAYS);
     return [
       ...mistakes.map(malformed),
       ...uses.flatMap((use) => judgeUse(use, noticeDays)),
+      ...judgeBaseline(baseline),
       ...(ofStack === "unread" ? [UNREAD] : []),
       ...(ofStack === "refused" ? [REFUSED] : []),
     ];
@@ -118,6 +125,26 @@ function judgeUse(use: WaiverUse, noticeDays: number): readonly Finding[] {
         },
       ];
   }
+}
+
+function judgeBaseline({ entries, resolved }: StackWaivers["baseline"]): readonly Finding[] {
+  if (resolved.length === 0) return [];
+  const named = resolved.map(
+    ({ policy, fingerprint, urn }) => `${policy}/${fingerprint} of ${quote(urn.split("::").at(-1) ?? urn)}`,
+  );
+  return [
+    {
+      kind: "violation",
+      level: "advisory",
+      what: `\`baseline\` has ${entries} ${entries === 1 ? "entry" : "entries"} for this stack, ${resolved.length} of which nothing needs any more: ${list(named, 2)}`,
+      why: "what is mended would pass if it came back",
+      fix: `take ${resolved.length === 1 ? "it" : "them"} out`,
+      meaning: {
+        kind: "resolved-baseline",
+        entries: resolved.map(({ policy, fingerprint, urn }) => [policy, fingerprint, urn]),
+      },
+    },
+  ];
 }
 
 const inDays = (days: number): string => (days === 0 ? "today" : days === 1 ? "tomorrow" : `in ${days} days`);
