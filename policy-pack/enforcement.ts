@@ -68,6 +68,7 @@ function toPolicy(
     configSchema: { properties: settings },
     validateResource: (args, report) => {
       if (holdsWaivers) desk.configure(withDefaults(args.getConfig()));
+      desk.asks(name);
       if (!concerns(args.type)) return;
       const { urn, type, name: logicalName, props } = args;
       const seen = memory.see(rule, urn, type, logicalName, props);

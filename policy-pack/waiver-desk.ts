@@ -94,9 +94,10 @@ export class WaiverDesk {
   /** How many findings the baseline lets pass, by what they are, and the places of all that it knows. */
   readonly #passes = new Map<string, number>();
   readonly #places = new Set<string>();
-  /** What was found of the baseline's, and where something was left open. */
+  /** What was found of the baseline's, where something was left open, and which policies have looked. */
   readonly #seen = new Set<string>();
   readonly #open = new Set<string>();
+  readonly #asked = new Set<string>();
 
   /** @param policies the names that a waiver may have */
   constructor(policies: readonly string[], surroundings: Surroundings) {
@@ -204,6 +205,11 @@ export class WaiverDesk {
     return undefined;
   }
 
+  /** Notes that a policy judges the stack: one that is switched off finds nothing, and resolves nothing. */
+  asks(policy: string): void {
+    this.#asked.add(policy);
+  }
+
   /** How many findings like this one the baseline lets pass. The finding counts as one that is still there. */
   passes(found: Found): number {
     if (!this.#places.has(placeOf(found))) return 0;
@@ -235,11 +241,15 @@ export class WaiverDesk {
   #leftOfBaseline(urns: readonly string[]): StackWaivers["baseline"] {
     const isOwn = ofStacks(urns);
     const own = this.#known.filter(({ urn }) => isOwn(urn));
-    const resolved = own.filter((entry) => !this.#seen.has(keyOf(entry)) && !this.#open.has(placeOf(entry)));
+    const isLeft = (policy: string) => this.#policies.includes(policy) && !this.#asked.has(policy);
+    const resolved = own.filter(
+      (entry) => !this.#seen.has(keyOf(entry)) && !this.#open.has(placeOf(entry)) && !isLeft(entry.policy),
+    );
     for (const entry of own) {
       this.#seen.delete(keyOf(entry));
       this.#open.delete(placeOf(entry));
     }
+    this.#asked.clear();
     return { entries: own.length, resolved };
   }
 }

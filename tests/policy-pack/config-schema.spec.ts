@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { expect } from "chai";
+import { readKnownFindings } from "../../policy-pack/analysis/known-findings";
 import { readWaivers } from "../../policy-pack/analysis/waivers";
 import committed from "../../policy-pack/config.schema.json";
 import { configSchema } from "../../policy-pack/config-schema";
@@ -63,6 +64,34 @@ describe("the schema of the pack's configuration", () => {
     it(`says of a waiver what the policy says: ${name}`, () =>
       expect(accepts({ waivers: { waivers: [item] } })).to.equal(
         readWaivers([item], "waivers").mistakes.length === 0,
+      ));
+  }
+
+  const entry = {
+    policyPack: "centralized-logging-guard",
+    policy: "open-ingress",
+    urn: "urn:pulumi:prod::shop::aws:ec2/securityGroup:SecurityGroup::web",
+    fingerprint: "2dedfb557ab6",
+    enforcementLevel: "mandatory",
+    message: "open",
+  };
+  const entries: readonly (readonly [string, unknown])[] = [
+    ["a complete one", entry],
+    ["a finding of a pack without fingerprints", { ...entry, fingerprint: "" }],
+    ["no resource", { ...entry, urn: "web" }],
+    ["a level that lets nothing pass", { ...entry, enforcementLevel: "disabled" }],
+    ["a message that is no text", { ...entry, message: 7 }],
+    ["a field that there is not", { ...entry, severity: "high" }],
+    ["a text", "open-ingress/2dedfb557ab6"],
+    ...Object.keys(entry).map((field): readonly [string, object] => [
+      `one without ${field}`,
+      Object.fromEntries(Object.entries(entry).filter(([name]) => name !== field)),
+    ]),
+  ];
+  for (const [name, item] of entries) {
+    it(`says of a baseline's entry what the policy says: ${name}`, () =>
+      expect(accepts({ waivers: { baseline: [item] } })).to.equal(
+        readKnownFindings([item], "baseline").mistakes.length === 0,
       ));
   }
 

@@ -132,8 +132,11 @@ export class Session {
     rules: Rule | readonly Rule[],
     settings: Configured = {},
     surroundings: Surroundings = PREVIEW,
+    /** Policies that are switched off: the engine does not ask them. */
+    off: readonly string[] = [],
   ) {
-    this.#policies = toPolicies([rules].flat(), surroundings);
+    const policies = toPolicies([rules].flat(), surroundings);
+    this.#policies = policies.filter(({ name }) => !off.includes(name));
     this.#settings = settings;
   }
 

@@ -101,6 +101,18 @@ describe("the baseline of the policy pack", () => {
     }
   });
 
+  it("does not call resolved what a policy that is switched off would find", async () => {
+    const known = new Session(RULES, { baseline: [entry()] });
+    expect(await judged(known, [STACK])).to.deep.equal([ONE_GONE]);
+    const off = new Session(RULES, { baseline: [entry()] }, PREVIEW, [openIngress.name]);
+    expect(await judged(off, [STACK])).to.deep.equal([]);
+  });
+
+  it("calls resolved what no policy of the pack finds any more", async () => {
+    const found = await reports({ baseline: [entry({ policy: "gone" })] }, [STACK]);
+    expect(found).to.deep.equal([ONE_GONE.replace("open-ingress", "gone")]);
+  });
+
   it("does not call resolved what a value leaves open", async () => {
     const unknown = { ...open(22), props: { ingress: UNKNOWN } };
     const found = await reports({ baseline: [entry()] }, [STACK, unknown]);
