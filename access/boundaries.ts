@@ -39,7 +39,6 @@ export const BOUND_WRITES = [
  * workloads' boundary, and the state's own protection.
  */
 export function pipelineBoundary(place: Place): readonly Statement[] {
-  const { tagKey, stack } = place.config;
   const services = [...new Set(allActions().map((action) => action.split(":")[0] ?? ""))].sort();
   const stackIdentities = [place.workloadRoles, place.workloadProfiles, place.iam("role/aws-service-role/*")];
   return [
@@ -56,16 +55,18 @@ export function pipelineBoundary(place: Place): readonly Statement[] {
       Resource: "*",
       Condition: { StringNotEquals: { "aws:RequestedRegion": place.regions } },
     },
-    {
-      Sid: "LeaveOtherStacksAlone",
-      Effect: "Deny",
-      Action: ["*"],
-      Resource: "*",
-      Condition: {
-        StringNotEquals: { [`aws:ResourceTag/${tagKey}`]: stack },
-        Null: { [`aws:ResourceTag/${tagKey}`]: "false" },
-      },
-    },
+    ...Object.entries(place.ownerTags).map(
+      ([key, value]): Statement => ({
+        Sid: `LeaveOther${key.replace(/^pulumi:(\w)/, (_, letter: string) => letter.toUpperCase())}sAlone`,
+        Effect: "Deny",
+        Action: ["*"],
+        Resource: "*",
+        Condition: {
+          StringNotEquals: { [`aws:ResourceTag/${key}`]: value },
+          Null: { [`aws:ResourceTag/${key}`]: "false" },
+        },
+      }),
+    ),
     {
       Sid: "LeaveOtherIdentitiesAlone",
       Effect: "Deny",

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ACCOUNT_ID, HOSTED_ZONE_ID, ROLE_PATH } from "../config/forms";
+import { ACCOUNT_ID, BUCKET_NAME, HOSTED_ZONE_ID, ROLE_PATH } from "../config/forms";
 import { ConfigurationError, type Mistake } from "../config/mistakes";
 import { MAX_BASE_NAME_LENGTH } from "../config/names";
 import { ASSUMED_PARTITION, readRegion } from "../config/region";
@@ -22,8 +22,10 @@ export interface AccessConfig {
   readonly hostedZoneId: string | undefined;
   /** Whether the logging stack uses a VPC that exists already: what it makes there refers to what is not its own. */
   readonly sharedNetwork: boolean;
-  /** The tag that tells the stack's resources from others. */
-  readonly tagKey: string;
+  /** The logging stack's own `consoleBucketName`: a bucket that does not bear its stem. Undefined: it makes one. */
+  readonly consoleBucketName: string | undefined;
+  /** Project of the logging stack, the other half of the tags that tell its resources from others. */
+  readonly project: string;
   readonly deletionProtection: boolean;
 }
 
@@ -98,9 +100,14 @@ const CHECKS: readonly Check[] = [
   },
   { key: "sharedNetwork", accepted: "`true` or `false`", isRight: matching(/^(true|false)$/) },
   {
-    key: "tagKey",
-    accepted: "the key of a tag like `environment`",
-    isRight: matching(/^[A-Za-z0-9_.-]{1,128}$/),
+    key: "consoleBucketName",
+    accepted: BUCKET_NAME.accepted,
+    isRight: (text) => BUCKET_NAME.problem(text) === undefined,
+  },
+  {
+    key: "project",
+    accepted: "the name of a Pulumi project like `centralized-logging`",
+    isRight: matching(/^[A-Za-z0-9_.-]{1,100}$/),
   },
   { key: "deletionProtection", accepted: "`true` or `false`", isRight: matching(/^(true|false)$/) },
 ];
@@ -111,7 +118,7 @@ const DEFAULTS: { readonly [key: string]: string } = {
   namePrefix: "clo",
   rolePath: "/",
   sharedNetwork: "false",
-  tagKey: "environment",
+  project: "centralized-logging",
   deletionProtection: "true",
 };
 
@@ -168,7 +175,8 @@ export function parseAccessConfig(
     githubProvider: text("githubProvider") === "existing" ? "existing" : "create",
     hostedZoneId: text("hostedZoneId") || undefined,
     sharedNetwork: text("sharedNetwork") === "true",
-    tagKey: text("tagKey"),
+    consoleBucketName: text("consoleBucketName") || undefined,
+    project: text("project"),
     deletionProtection: text("deletionProtection") === "true",
   };
 }

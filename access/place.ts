@@ -1,5 +1,6 @@
 /** Names and ARNs, all known before anything exists. */
 
+import { OWNER_TAGS } from "../config/sections/general";
 import type { AccessConfig } from "./config";
 import { ACCESS_PATH } from "./config";
 
@@ -15,6 +16,12 @@ export class Place {
 
   constructor(config: AccessConfig) {
     this.config = config;
+  }
+
+  /** The tags by which the program tells what is a stack's own. */
+  get ownerTags(): { readonly [key: string]: string } {
+    const { project, stack } = this.config;
+    return { [OWNER_TAGS.project]: project, [OWNER_TAGS.stack]: stack };
   }
 
   /** Where the stack has resources: its region, and the one that holds what is global. */

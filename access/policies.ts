@@ -5,7 +5,7 @@ import { BOUND_WRITES } from "./boundaries";
 import type { Statement } from "./documents";
 import type { Place } from "./place";
 import {
-  hasTag,
+  hasTags,
   launchedInEc2,
   launchTemplates,
   SPECIAL_ACTIONS,
@@ -30,8 +30,14 @@ const PASSED_TO = [
 /** Services that make a role of their own the first time they are used in an account. */
 const SERVICE_LINKED = ["autoscaling", "elasticloadbalancing", "opensearchservice", "vpcorigin.cloudfront"];
 
-/** An EC2 call that makes something may tag it at once. */
-const CREATING_IN_EC2 = ["CreateLaunchTemplate", "RunInstances"];
+/** Calls of EC2 that make something may tag it at once. */
+const CREATING_IN_EC2 = [
+  ...allActions()
+    .filter((action) => /^ec2:(Allocate|AuthorizeSecurityGroup|Create(?!Tags$))/.test(action))
+    .map((action) => action.slice("ec2:".length)),
+  // Auto Scaling's, with what the template says.
+  "RunInstances",
+];
 
 const isSpecial = (action: string): boolean =>
   SPECIAL_ACTIONS.has(action) || SPECIAL_SERVICES.has(action.split(":")[0] ?? "");
@@ -140,7 +146,7 @@ const KEY_WRITES = allActions().filter(
   (action) =>
     action.startsWith("kms:") &&
     !KEY_READS.includes(action) &&
-    !/:(CreateKey|ListAliases|TagResource|CreateGrant|\w+Alias)$/.test(action),
+    !/:(CreateKey|ListAliases|CreateGrant|\w+Alias)$/.test(action),
 );
 
 /** The stack's keys, by the tag that it puts on them. */
@@ -153,28 +159,28 @@ const keys = (place: Place): readonly Statement[] => {
       Effect: "Allow",
       Action: ["kms:CreateKey"],
       Resource: ["*"],
-      Condition: hasTag("RequestTag", place),
+      Condition: hasTags("RequestTag", place),
     },
     {
       Sid: "TagKeys",
       Effect: "Allow",
       Action: ["kms:TagResource"],
       Resource: all,
-      Condition: hasTag("RequestTag", place),
+      Condition: hasTags("RequestTag", place),
     },
     {
       Sid: "OwnKeys",
       Effect: "Allow",
       Action: KEY_WRITES,
       Resource: all,
-      Condition: hasTag("ResourceTag", place),
+      Condition: hasTags("ResourceTag", place),
     },
     {
       Sid: "OwnKeysAliases",
       Effect: "Allow",
       Action: ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"],
       Resource: all,
-      Condition: hasTag("ResourceTag", place),
+      Condition: hasTags("ResourceTag", place),
     },
     {
       Sid: "Aliases",
@@ -187,7 +193,7 @@ const keys = (place: Place): readonly Statement[] => {
       Effect: "Allow",
       Action: ["kms:CreateGrant"],
       Resource: all,
-      Condition: { ...hasTag("ResourceTag", place), Bool: { "kms:GrantIsForAWSResource": "true" } },
+      Condition: { ...hasTags("ResourceTag", place), Bool: { "kms:GrantIsForAWSResource": "true" } },
     },
   ];
 };
@@ -254,27 +260,29 @@ const identities = (place: Place): readonly Statement[] => {
   ];
 };
 
-/** Tags in EC2: what tells the stack's templates apart is not given to others' by tagging them. */
+/** Tags in EC2: what tells the stack's resources apart is not given to others' by tagging them. */
 const tags = (place: Place): readonly Statement[] => [
-  {
-    Sid: "TagNetwork",
-    Effect: "Allow",
-    Action: ["ec2:CreateTags", "ec2:DeleteTags"],
-    Resource: taggedInEc2(place),
-  },
   {
     Sid: "TagWhatIsMade",
     Effect: "Allow",
     Action: ["ec2:CreateTags"],
-    Resource: [...launchTemplates(place), ...launchedInEc2(place)],
+    Resource: [...taggedInEc2(place), ...launchTemplates(place), ...launchedInEc2(place)],
     Condition: { StringEquals: { "ec2:CreateAction": CREATING_IN_EC2 } },
   },
   {
-    Sid: "TagOwnTemplates",
+    Sid: "TagOwn",
     Effect: "Allow",
     Action: ["ec2:CreateTags", "ec2:DeleteTags"],
-    Resource: launchTemplates(place),
-    Condition: hasTag("ResourceTag", place),
+    Resource: [...taggedInEc2(place), ...launchTemplates(place)],
+    Condition: hasTags("ResourceTag", place),
+  },
+  // A network's default group comes with the network and without tags, before the program closes it.
+  {
+    Sid: "TagDefaultGroup",
+    Effect: "Allow",
+    Action: ["ec2:CreateTags"],
+    Resource: [place.arn("ec2", "security-group/*")],
+    Condition: hasTags("RequestTag", place),
   },
 ];
 

@@ -28,9 +28,11 @@ const on =
     resources: resources(place),
   });
 
-/** The stack's own tag: on the resource, or in the request that makes or tags one. */
-export const hasTag = (on: "RequestTag" | "ResourceTag", { config }: Place): Conditions => ({
-  StringEquals: { [`aws:${on}/${config.tagKey}`]: config.stack },
+/** The tags that the program puts on everything: on the resource, or in the request that makes or tags one. */
+export const hasTags = (on: "RequestTag" | "ResourceTag", { ownerTags }: Place): Conditions => ({
+  StringEquals: Object.fromEntries(
+    Object.entries(ownerTags).map(([key, value]) => [`aws:${on}/${key}`, value]),
+  ),
 });
 
 const tagged =
@@ -38,14 +40,20 @@ const tagged =
   (resources: (place: Place) => readonly string[]) =>
   (place: Place): Scope => ({
     resources: resources(place),
-    condition: hasTag(of, place),
+    condition: hasTags(of, place),
   });
 
 /** Resources that the stack has tagged as its own, which the program's provider does to all that can be tagged. */
 const ownOf = tagged("ResourceTag");
 
-/** Resources that are made with the stack's tag, or get it. */
+/** Resources that are made with the stack's tags, or get them. */
 const madeOwn = tagged("RequestTag");
+
+/** Tagging: what is being made gets the stack's tags; of what has them already any tag may change. */
+const tagging = (resources: (place: Place) => readonly string[]): Rule["scopes"] => [
+  madeOwn(resources),
+  ownOf(resources),
+];
 
 /** Where things are made: in the stack's own network, or in one that it shares and that has no tag of the stack's. */
 const inNetwork =
@@ -129,13 +137,20 @@ const taggedInSsm = (place: Place): readonly string[] =>
     place.arn("ssm", kind),
   );
 
+const adoptedBucket = ({ config: { consoleBucketName } }: Place): readonly string[] =>
+  consoleBucketName === undefined ? [] : [consoleBucketName];
+
 const buckets = (place: Place): readonly string[] => [
-  place.arn("s3", `${stem(place)}-*`, { region: "", account: "" }),
+  ...[`${stem(place)}-*`, ...adoptedBucket(place)].map((name) =>
+    place.arn("s3", name, { region: "", account: "" }),
+  ),
 ];
 
 /** Nothing but the console's site: logs are nobody's to read or write here. */
 const siteFiles = (place: Place): readonly string[] => [
-  place.arn("s3", `${stem(place)}-console-*/*`, { region: "", account: "" }),
+  ...[`${stem(place)}-console-*`, ...adoptedBucket(place)].map((name) =>
+    place.arn("s3", `${name}/*`, { region: "", account: "" }),
+  ),
 ];
 
 const hostedZone = ({ config }: Place): readonly string[] =>
@@ -147,7 +162,7 @@ const hostedZone = ({ config }: Place): readonly string[] =>
 const RULES: { readonly [service: string]: readonly Rule[] } = {
   appsync: [
     { actions: ["GetGraphqlApi", "ListTags*"], scopes: [on(apis)] },
-    { actions: ["TagResource"], scopes: [madeOwn(apis)] },
+    { actions: ["TagResource"], scopes: tagging(apis) },
     { actions: ["DeleteGraphqlApi", "UntagResource", "UpdateGraphqlApi"], scopes: [ownOf(apis)] },
     { actions: ["*"], scopes: [ANYTHING] },
   ],
@@ -174,7 +189,7 @@ const RULES: { readonly [service: string]: readonly Rule[] } = {
       actions: ["GetDistribution", "GetVpcOrigin", "ListTags*"],
       scopes: [on(cloudfront("distribution/*", "vpcorigin/*"))],
     },
-    { actions: ["TagResource"], scopes: [madeOwn(cloudfront("distribution/*", "vpcorigin/*"))] },
+    { actions: ["TagResource"], scopes: tagging(cloudfront("distribution/*", "vpcorigin/*")) },
     { actions: ["*"], scopes: [ownOf(cloudfront("distribution/*", "vpcorigin/*"))] },
   ],
   cloudwatch: [
@@ -194,13 +209,13 @@ const RULES: { readonly [service: string]: readonly Rule[] } = {
   "cognito-identity": [
     { actions: ["CreateIdentityPool", "SetIdentityPoolRoles"], scopes: [ANYTHING] },
     { actions: ["Describe*", "Get*", "List*"], scopes: [on(identityPools)] },
-    { actions: ["TagResource"], scopes: [madeOwn(identityPools)] },
+    { actions: ["TagResource"], scopes: tagging(identityPools) },
     { actions: ["*"], scopes: [ownOf(identityPools)] },
   ],
   "cognito-idp": [
     { actions: ["CreateUserPool", "DescribeUserPoolDomain"], scopes: [ANYTHING] },
     { actions: ["Describe*", "Get*", "List*"], scopes: [on(userPools)] },
-    { actions: ["TagResource"], scopes: [madeOwn(userPools)] },
+    { actions: ["TagResource"], scopes: tagging(userPools) },
     { actions: ["*"], scopes: [ownOf(userPools)] },
   ],
   ec2: [
@@ -246,6 +261,8 @@ const RULES: { readonly [service: string]: readonly Rule[] } = {
         inNetwork(ec2("security-group", "vpc")),
       ],
     },
+    // Also the stack's one rule in the group of a domain that exists already.
+    { actions: ["RevokeSecurityGroup*"], scopes: [inNetwork(ec2("security-group"))] },
     { actions: ["*"], scopes: [ownOf(ec2(...NETWORK_KINDS))] },
   ],
   elasticloadbalancing: [
@@ -326,7 +343,7 @@ const RULES: { readonly [service: string]: readonly Rule[] } = {
     { actions: ["GetPatchBaseline"], scopes: [on(baselines)] },
     { actions: ["*PatchBaseline*"], scopes: [ownOf(baselines)] },
     { actions: ["ListTags*"], scopes: [on(taggedInSsm)] },
-    { actions: ["AddTags*"], scopes: [madeOwn(taggedInSsm)] },
+    { actions: ["AddTags*"], scopes: tagging(taggedInSsm) },
     { actions: ["RemoveTags*"], scopes: [ownOf(taggedInSsm)] },
   ],
   wafv2: [

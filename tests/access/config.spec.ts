@@ -30,7 +30,8 @@ describe("the configuration of the pipeline's access", () => {
       githubProvider: "create",
       hostedZoneId: undefined,
       sharedNetwork: false,
-      tagKey: "environment",
+      consoleBucketName: undefined,
+      project: "centralized-logging",
       deletionProtection: true,
     });
     expect(configOf({ ownerId: "", repositoryId: "" }).repository.ids).to.equal(undefined);
@@ -67,7 +68,8 @@ describe("the configuration of the pipeline's access", () => {
     ["a path below it", { rolePath: "/access/logging/" }, "rolePath"],
     ["a path that is none", { rolePath: "logging" }, "rolePath"],
     ["a zone that is none", { hostedZoneId: "*" }, "hostedZoneId"],
-    ["a tag's key with a wildcard", { tagKey: "*" }, "tagKey"],
+    ["a project with a wildcard", { project: "*" }, "project"],
+    ["every bucket for the console's", { consoleBucketName: "*" }, "consoleBucketName"],
     ["another way to the provider", { githubProvider: "maybe" }, "githubProvider"],
     ["names longer than the stack's can be", { stack: "a-rather-long-name" }, "stack"],
   ];

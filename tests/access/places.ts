@@ -25,6 +25,16 @@ export function configOf({ region = REGION, ...settings }: Options = {}): Access
 
 export const placeOf = (options: Options = {}): Place => new Place(configOf(options));
 
+/** The program's tags in the context of a request. */
+export const tagContext = (
+  on: "RequestTag" | "ResourceTag",
+  stack: string,
+  project = "centralized-logging",
+): { readonly [key: string]: string } => ({
+  [`aws:${on}/pulumi:project`]: project,
+  [`aws:${on}/pulumi:stack`]: stack,
+});
+
 /** As the shipped `dev` and `prod` are. */
 export const DEV = placeOf();
 export const PROD = placeOf({

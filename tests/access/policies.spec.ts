@@ -3,7 +3,7 @@ import { pipelineBoundary, workloadBoundary } from "../../access/boundaries";
 import { documentText, MAX_POLICY_CHARACTERS } from "../../access/documents";
 import type { Place } from "../../access/place";
 import { deployStatements, inspectStatements, previewStatements } from "../../access/policies";
-import { DEV, PROD, placeOf } from "./places";
+import { DEV, PROD, placeOf, tagContext } from "./places";
 import { maySession, type Request } from "./requests";
 
 const GRANTS = { preview: previewStatements, inspect: inspectStatements, deploy: deployStatements };
@@ -29,7 +29,7 @@ const INSIDE = {
 };
 const STATE_KEY = "arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555";
 const BY_ALIAS = { "kms:ResourceAliases": ["alias/state-clo-dev-us-east-1"] };
-const OWN = { "aws:ResourceTag/environment": "dev" };
+const OWN = tagContext("ResourceTag", "dev");
 
 describe("what a session that deploys may do", () => {
   const may = session("deploy");
@@ -137,9 +137,9 @@ describe("what a session that deploys may do", () => {
       const template = "arn:aws:ec2:us-east-1:111122223333:launch-template/lt-0123456789abcdef0";
       expect(may("ec2:CreateLaunchTemplateVersion", template, OWN)).to.equal(true);
       expect(may("ec2:CreateLaunchTemplateVersion", template)).to.equal(false);
-      expect(may("ec2:CreateTags", template, { "aws:RequestTag/environment": "dev" })).to.equal(false);
+      expect(may("ec2:CreateTags", template, tagContext("RequestTag", "dev"))).to.equal(false);
       expect(may("ec2:CreateTags", template, { "ec2:CreateAction": "CreateLaunchTemplate" })).to.equal(true);
-      refused("ec2:ModifyLaunchTemplate", template, { "aws:ResourceTag/environment": "prod" });
+      refused("ec2:ModifyLaunchTemplate", template, tagContext("ResourceTag", "prod"));
     });
 
     it("the state's protection: bucket settings, versions, key policy, deletion, or a key that passes for the state's", () => {
@@ -162,7 +162,7 @@ describe("what a session that deploys may do", () => {
         "CreateGrant",
         "TagResource",
       ])
-        refused(`kms:${action}`, STATE_KEY, { ...BY_ALIAS, ...OWN, "aws:RequestTag/environment": "dev" });
+        refused(`kms:${action}`, STATE_KEY, { ...BY_ALIAS, ...OWN, ...tagContext("RequestTag", "dev") });
       const alias = "arn:aws:kms:us-east-1:111122223333:alias/state-clo-dev-us-east-1";
       for (const action of ["CreateAlias", "DeleteAlias", "UpdateAlias"])
         expect(may(`kms:${action}`, alias), action).to.equal(false);
@@ -181,7 +181,7 @@ describe("what a session that deploys may do", () => {
   });
 
   it("leaves another stack of the account alone, whoever gave it the right", () => {
-    const other = { "aws:ResourceTag/environment": "prod" };
+    const other = tagContext("ResourceTag", "prod");
     for (const [action, resource] of [
       ["cognito-idp:DeleteUserPool", "arn:aws:cognito-idp:us-east-1:111122223333:userpool/us-east-1_abc"],
       ["cloudfront:DeleteDistribution", "arn:aws:cloudfront::111122223333:distribution/E123"],
@@ -233,10 +233,78 @@ describe("what a session that deploys may do", () => {
       expect(may(action, "*", OWN), action).to.equal(false);
   });
 
+  it("changes any tag of what has the stack's, one by one", () => {
+    // The provider sends only what is new: neither of the two that tell whose it is.
+    const change = { ...OWN, "aws:RequestTag/cost-center": "4712" };
+    for (const [action, resource] of [
+      ["appsync:TagResource", "arn:aws:appsync:us-east-1:111122223333:apis/a"],
+      ["cloudfront:TagResource", "arn:aws:cloudfront::111122223333:distribution/E123"],
+      ["cognito-identity:TagResource", "arn:aws:cognito-identity:us-east-1:111122223333:identitypool/p"],
+      ["cognito-idp:TagResource", "arn:aws:cognito-idp:us-east-1:111122223333:userpool/us-east-1_abc"],
+      ["ec2:CreateTags", "arn:aws:ec2:us-east-1:111122223333:vpc/vpc-1"],
+      ["kms:TagResource", "arn:aws:kms:us-east-1:111122223333:key/k"],
+      ["ssm:AddTagsToResource", "arn:aws:ssm:us-east-1:111122223333:patchbaseline/pb-1"],
+    ] as const) {
+      expect(may(action, resource, change), action).to.equal(true);
+      expect(may(action, resource, { "aws:RequestTag/cost-center": "4712" }), action).to.equal(false);
+    }
+  });
+
+  it("takes over no network that is there, by giving it the stack's tags", () => {
+    const tags = tagContext("RequestTag", "dev");
+    for (const kind of ["vpc/vpc-1", "subnet/subnet-1", "route-table/rtb-1", "vpc-endpoint/vpce-1"]) {
+      const resource = `arn:aws:ec2:us-east-1:111122223333:${kind}`;
+      expect(may("ec2:CreateTags", resource, tags), kind).to.equal(false);
+      expect(may("ec2:CreateTags", resource, { ...tags, "ec2:CreateAction": "CreateVpc" }), kind).to.equal(
+        true,
+      );
+      expect(may("ec2:DeleteTags", resource), kind).to.equal(false);
+    }
+    // A network's default group is never made by a call of its own.
+    const group = "arn:aws:ec2:us-east-1:111122223333:security-group/sg-1";
+    expect(may("ec2:CreateTags", group, tags)).to.equal(true);
+    expect(may("ec2:CreateTags", group)).to.equal(false);
+  });
+
+  it("leaves a stack of the same name in another project alone", () => {
+    const other = tagContext("ResourceTag", "dev", "shop");
+    for (const [action, resource] of [
+      ["cognito-idp:DeleteUserPool", "arn:aws:cognito-idp:us-east-1:111122223333:userpool/us-east-1_abc"],
+      ["ec2:AuthorizeSecurityGroupIngress", "arn:aws:ec2:us-east-1:111122223333:security-group/sg-1"],
+      ["kms:TagResource", "arn:aws:kms:us-east-1:111122223333:key/k"],
+    ] as const) {
+      const context = { ...other, ...tagContext("RequestTag", "dev") };
+      expect(may(action, resource, context), action).to.equal(false);
+      expect(couldAsAdministrator(action, resource, context), `${action} as administrator`).to.equal(false);
+    }
+  });
+
+  it("writes the console's bucket that was adopted, and no other of a foreign name", () => {
+    const adopted = session("deploy", placeOf({ consoleBucketName: "clo-portal-webconsole1a2b3c4d" }));
+    const bucket = "arn:aws:s3:::clo-portal-webconsole1a2b3c4d";
+    for (const [action, resource] of [
+      ["s3:PutBucketPolicy", bucket],
+      ["s3:PutObject", `${bucket}/index.html`],
+      ["s3:DeleteObject", `${bucket}/index.html`],
+    ] as const) {
+      expect(adopted(action, resource), action).to.equal(true);
+      expect(adopted(action, resource.replace("1a2b", "1a2c")), `${action} elsewhere`).to.equal(false);
+      expect(may(action, resource), `${action} without the setting`).to.equal(false);
+    }
+  });
+
+  it("takes its rule out of the group of a domain that was there", () => {
+    const group = "arn:aws:ec2:us-east-1:111122223333:security-group/sg-1";
+    expect(may("ec2:RevokeSecurityGroupIngress", group)).to.equal(false);
+    expect(
+      session("deploy", placeOf({ sharedNetwork: "true" }))("ec2:RevokeSecurityGroupIngress", group),
+    ).to.equal(true);
+  });
+
   it("refers to a network of somebody else's only where the stack is in one", () => {
     const shared = session("deploy", placeOf({ sharedNetwork: "true" }));
     const vpc = "arn:aws:ec2:us-east-1:111122223333:vpc/vpc-1";
-    const made = { "aws:RequestTag/environment": "dev" };
+    const made = tagContext("RequestTag", "dev");
     expect(may("ec2:CreateSecurityGroup", vpc, made)).to.equal(false);
     expect(may("ec2:CreateSecurityGroup", vpc, { ...made, ...OWN })).to.equal(true);
     expect(shared("ec2:CreateSecurityGroup", vpc, made)).to.equal(true);

@@ -168,7 +168,8 @@ describe("the program of the pipeline's access", () => {
       ["rolePath", "/"],
       ["hostedZoneId", ""],
       ["sharedNetwork", false],
-      ["tagKey", "environment"],
+      ["consoleBucketName", ""],
+      ["project", "centralized-logging"],
       ["deletionProtection", true],
     ]);
   });

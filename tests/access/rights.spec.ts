@@ -10,7 +10,7 @@ import { matches, overlaps } from "../../policy-pack/analysis/patterns";
 import { reviewedInputs } from "../../preview/compare/force-new";
 import type { Plan, PlanResource } from "../../preview/plan";
 import { planned, shipped } from "../program/stack";
-import { DEV, PROD, placeOf } from "./places";
+import { DEV, PROD, placeOf, tagContext } from "./places";
 import { maySession } from "./requests";
 
 /** What `awsx.ec2.Vpc` makes by itself. */
@@ -208,8 +208,8 @@ describe("a session that deploys", () => {
         const region = resourceArn.split(":")[3] || place.config.partition.globalRegion;
         const context = {
           "aws:RequestedRegion": region,
-          "aws:RequestTag/environment": name,
-          "aws:ResourceTag/environment": name,
+          ...tagContext("RequestTag", name),
+          ...tagContext("ResourceTag", name),
           "iam:PermissionsBoundary": place.boundaryArn("workload"),
           "ec2:CreateAction": "RunInstances",
         };
