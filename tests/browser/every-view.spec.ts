@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { expectAccessible, expectNoSideScroll, expectNothingCut, expectNothingKept } from "./scrutiny";
 import { useStage } from "./use-stage";
 import { arrived, goTo, headingOf, VIEWS, type View } from "./views";
-import { expectQuiet } from "./visit";
+import { expectQuiet, type Visit } from "./visit";
 
 const DESK = { width: 1280, height: 900 };
 const TELEPHONE = { width: 390, height: 844 };
@@ -13,24 +13,34 @@ const PLACES: readonly View[] = VIEWS.flatMap((view) => {
   return [view, ...tabs.map((tab) => ({ ...view, path: `${view.path}?tab=${tab}` }))];
 });
 
+const SCHEMES = ["light", "dark"] as const;
+
+/** Has the system prefer a scheme, and waits until the page looks so. */
+async function look({ page }: Visit, scheme: (typeof SCHEMES)[number]): Promise<void> {
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.locator(`html[style*="color-scheme: ${scheme}"]`).waitFor({ state: "attached" });
+}
+
 describe("every view", () => {
   const stage = useStage();
 
-  for (const scheme of ["light", "dark"] as const) {
-    for (const size of [DESK, TELEPHONE]) {
-      it(`is accessible, quiet and no wider than the window: ${scheme}, ${size.width} pixels`, async () => {
-        const visit = await stage().tab("operator", "/", { scheme, size });
-        for (const { path, ...view } of PLACES) {
-          if (path !== "/") await visit.open(path);
-          await arrived(visit, { ...view, path });
+  for (const size of [DESK, TELEPHONE]) {
+    it(`is accessible, quiet and no wider than the window, light and dark: ${size.width} pixels`, async () => {
+      const visit = await stage().tab("operator", "/", { size });
+      for (const [at, { path, ...view }] of PLACES.entries()) {
+        if (path !== "/") await visit.open(path);
+        await arrived(visit, { ...view, path });
+        // The page follows the system while it is open, and every other place is opened in the dark.
+        for (const scheme of at % 2 === 0 ? SCHEMES : [...SCHEMES].reverse()) {
+          await look(visit, scheme);
           await expectAccessible(visit);
           await expectNoSideScroll(visit);
           await expectNothingCut(visit);
         }
-        await expectNothingKept(visit);
-        expectQuiet(visit);
-      });
-    }
+      }
+      await expectNothingKept(visit);
+      expectQuiet(visit);
+    });
   }
 
   it("has an address of its own, which opens it after a sign-in, after a reload and from another view", async () => {
