@@ -2,7 +2,6 @@
 
 import {
   type DocumentNode,
-  type FieldNode,
   type FragmentDefinitionNode,
   Kind,
   type OperationDefinitionNode,
@@ -21,20 +20,35 @@ export interface QuerySize {
   readonly resolvers: number;
 }
 
-/** The size of one operation, fragments followed. The document must be valid: fragments that name themselves never end. */
+/**
+ * The size of one operation, fragments followed; each is counted once, so that fragments which hold others many times over
+ * cost no more than their text. The document must be valid: fragments that name themselves never end.
+ */
 export function sizeOf(document: DocumentNode, operation: OperationDefinitionNode): QuerySize {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
-  const fieldsOf = (selections: SelectionSetNode | undefined): readonly FieldNode[] =>
-    (selections?.selections ?? []).flatMap((selection) => {
-      if (selection.kind === Kind.FIELD) return [selection];
-      const fragment =
-        selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-      return fieldsOf(fragment?.selectionSet);
-    });
-  const depthOf = (selections: SelectionSetNode | undefined): number =>
-    fieldsOf(selections).reduce((deepest, field) => Math.max(deepest, 1 + depthOf(field.selectionSet)), 0);
-  return { depth: depthOf(operation.selectionSet), resolvers: fieldsOf(operation.selectionSet).length };
+  const counted = new Map<string, QuerySize>();
+  const fragment = (name: string): QuerySize => {
+    const size = counted.get(name) ?? of(fragments.get(name)?.selectionSet);
+    counted.set(name, size);
+    return size;
+  };
+  /** `resolvers`: the fields of the set itself. */
+  function of(selections: SelectionSetNode | undefined): QuerySize {
+    let [depth, resolvers] = [0, 0];
+    for (const selection of selections?.selections ?? []) {
+      const size =
+        selection.kind === Kind.FIELD
+          ? { depth: 1 + of(selection.selectionSet).depth, resolvers: 1 }
+          : selection.kind === Kind.INLINE_FRAGMENT
+            ? of(selection.selectionSet)
+            : fragment(selection.name.value);
+      depth = Math.max(depth, size.depth);
+      resolvers += size.resolvers;
+    }
+    return { depth, resolvers };
+  }
+  return of(operation.selectionSet);
 }
