@@ -8,6 +8,7 @@ import { evidenceResolvers } from "../../../console-api/evidence";
 import type { Surroundings } from "../../../console-api/surroundings";
 import { clientsAt, DEPLOYMENT, IDS, surroundings } from "../deployed";
 import { DAYS, QUESTION } from "./account";
+import { peakResidentBytes } from "./peak-memory";
 
 const [endpoint = ""] = process.argv.slice(2);
 
@@ -95,7 +96,7 @@ async function main(): Promise<void> {
     cpuMs: Math.round((user + system) / 1_000),
     largestPageBytes,
     heapBytes: process.memoryUsage().heapUsed,
-    mostResidentBytes: process.resourceUsage().maxRSS * 1024,
+    mostResidentBytes: peakResidentBytes(),
   };
   process.stdout.write(`${JSON.stringify(report)}\n`);
 }

@@ -6,6 +6,7 @@
 import type { SecurityGroupPage } from "../../../console-api/contract";
 import { answer } from "../../../console-api/handler";
 import { clientsAt, identity, surroundings } from "../deployed";
+import { peakResidentBytes } from "../large/peak-memory";
 
 const [endpoint = "", ids = "{}"] = process.argv.slice(2);
 
@@ -32,8 +33,8 @@ async function main(): Promise<void> {
     after = page.next;
     if (after === null) break;
   }
-  const { heapUsed, rss } = process.memoryUsage();
-  const report = { pages, seen: seen.size, heapUsed, rss, maxRss: process.resourceUsage().maxRSS * 1024 };
+  const { heapUsed } = process.memoryUsage();
+  const report = { pages, seen: seen.size, heapUsed, mostResidentBytes: peakResidentBytes() };
   process.stdout.write(`${JSON.stringify(report)}\n`);
 }
 
