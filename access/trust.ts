@@ -31,8 +31,9 @@ const WORKFLOWS: { readonly [purpose in Purpose]: readonly string[] } = {
 };
 
 /**
- * `sub` names no branch where it names an environment. The workflow's file does, by a claim that STS compares for GitHub's
- * tokens: a role that deploys is for that file on the deployed branch, whatever the environment's own rules let through.
+ * `sub` names no branch where it names an environment. Two other claims do, which STS compares for GitHub's tokens:
+ * `job_workflow_ref` says where the job's own steps come from, `ref` which commit the run is about. It takes both: a workflow
+ * of any branch may call the deployed branch's file, and what that checks out and runs is then the caller's.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
  */
 export function trustStatement(place: Place, purpose: Purpose): Statement {
@@ -43,7 +44,7 @@ export function trustStatement(place: Place, purpose: Purpose): Statement {
     [`${ISSUER}:aud`]: audienceOf(place),
     [`${ISSUER}:sub`]: subjectOf(place, environmentOf(place, purpose)),
   };
-  const workflow = { [`${ISSUER}:job_workflow_ref`]: workflows };
+  const origin = { [`${ISSUER}:job_workflow_ref`]: workflows, [`${ISSUER}:ref`]: ref };
   return {
     Sid: "JobsOfTheRepository",
     Effect: "Allow",
@@ -52,7 +53,7 @@ export function trustStatement(place: Place, purpose: Purpose): Statement {
     // A pull request's number is the one thing that is left open.
     Condition:
       purpose === "preview"
-        ? { StringEquals: exact, StringLike: workflow }
-        : { StringEquals: { ...exact, ...workflow } },
+        ? { StringEquals: exact, StringLike: origin }
+        : { StringEquals: { ...exact, ...origin } },
   };
 }

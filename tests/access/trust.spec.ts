@@ -13,13 +13,15 @@ interface Claims {
   readonly aud?: string;
   readonly sub: string;
   readonly job_workflow_ref?: string;
+  readonly ref?: string;
 }
 
-/** A job of the deployed branch in an environment. */
+/** A job of the deployed branch in an environment: of a run on the branch that its workflow's file is from. */
 const job = (environment: string, file: string, ref = "refs/heads/main"): Claims => ({
   aud: "sts.amazonaws.com",
   sub: `repo:${IDENTIFIED}:environment:${environment}`,
   job_workflow_ref: `${REPOSITORY}/.github/workflows/${file}@${ref}`,
+  ref,
 });
 
 const UPDATE = job("dev", "deploy-stack.yml");
@@ -68,13 +70,27 @@ describe("who becomes a role of the pipeline", () => {
       "another branch, in the environment": job("dev", "deploy-stack.yml", "refs/heads/feature"),
       "a pull request, in the environment": job("dev", "deploy-stack.yml", "refs/pull/17/merge"),
       "another workflow of the branch": job("dev", "checks.yml"),
+      "a workflow of another branch that calls the deployed one's": { ...UPDATE, ref: "refs/heads/feature" },
+      "the same, to plan": { ...PLAN, ref: "refs/heads/feature" },
+      "the same, in a pull request": { ...UPDATE, ref: "refs/pull/17/merge" },
+      "the same, of a tag": { ...UPDATE, ref: "refs/tags/main" },
+      "a branch that calls a pull request's": { ...PULL, ref: "refs/heads/feature" },
       "a workflow of another repository": {
         ...UPDATE,
         job_workflow_ref: "mallory/central-logging/.github/workflows/deploy-stack.yml@refs/heads/main",
       },
-      "no workflow": { aud: "sts.amazonaws.com", sub: UPDATE.sub },
+      "no workflow": { aud: "sts.amazonaws.com", sub: UPDATE.sub, ref: "refs/heads/main" },
+      "no branch": {
+        aud: "sts.amazonaws.com",
+        sub: UPDATE.sub,
+        job_workflow_ref: UPDATE.job_workflow_ref ?? "",
+      },
       "another audience": { ...UPDATE, aud: "https://github.com/octo-org" },
-      "no audience": { sub: UPDATE.sub, job_workflow_ref: UPDATE.job_workflow_ref ?? "" },
+      "no audience": {
+        sub: UPDATE.sub,
+        job_workflow_ref: UPDATE.job_workflow_ref ?? "",
+        ref: "refs/heads/main",
+      },
     };
     const let_in = Object.entries(attacks).flatMap(([name, claims]) =>
       (["deploy", "inspect", "preview"] as const)
@@ -121,6 +137,7 @@ describe("who becomes a role of the pipeline", () => {
           [`${ISSUER}:job_workflow_ref`]: [
             `${REPOSITORY}/.github/workflows/deploy-stack.yml@refs/heads/main`,
           ],
+          [`${ISSUER}:ref`]: "refs/heads/main",
         },
       },
     });
