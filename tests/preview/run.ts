@@ -119,7 +119,7 @@ let compiled: string | undefined;
  * The compiled preview: `PREVIEW_TEST_MAIN` if it is set, else this checkout's, built once if its sources changed.
  * @throws Error if it does not compile
  */
-function preview(): string {
+export function built(): string {
   compiled ??= process.env["PREVIEW_TEST_MAIN"];
   if (compiled === undefined) {
     const { npm_lifecycle_event: _, ...env } = process.env;
@@ -163,7 +163,7 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
     cwd,
     format = "json",
     during,
-    command = [preview()],
+    command = [built()],
     workingDirectory = ROOT,
     group = false,
   } = options;
@@ -206,9 +206,9 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
   return { code, stdout, stderr, plan: wantsPlan ? parsePlan(stdout) : undefined, leftovers: left };
 }
 
-/** Waits for something that a running preview does. @throws Error if it did not happen within 30 s */
-export async function until(what: string, happened: () => boolean): Promise<void> {
-  for (const end = Date.now() + 30_000; !happened(); await sleep(20)) {
+/** Waits for something that a running process does. @throws Error if it did not happen in time */
+export async function until(what: string, happened: () => boolean, limitMs = 30_000): Promise<void> {
+  for (const end = Date.now() + limitMs; !happened(); await sleep(20)) {
     if (Date.now() > end) throw new Error(`${what} did not happen`);
   }
 }
