@@ -59,7 +59,8 @@ const isPart = (name: string): name is Part => Object.hasOwn(PARTS, name);
 
 const found = new Map<Part, boolean>();
 
-function isThere(part: Part): boolean {
+/** Whether a part is installed. */
+export function isThere(part: Part): boolean {
   const known = found.get(part) ?? PARTS[part]();
   found.set(part, known);
   return known;
