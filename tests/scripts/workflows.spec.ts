@@ -13,9 +13,11 @@ const NEWER = /^(label "ubuntu-24\.04" is unknown|undefined variable "vars")\./;
 const workflows = readdirSync(folder).filter((name) => name.endsWith(".yml"));
 
 interface Step {
+  readonly if?: string;
   readonly uses?: string;
   readonly run?: string;
   readonly with?: { readonly [input: string]: unknown };
+  readonly env?: { readonly [name: string]: string };
 }
 
 interface Job {
@@ -130,6 +132,34 @@ describe("the workflows", () => {
     const up = commands.findIndex((run) => run.includes("pulumi.sh up "));
     expect(approved).to.be.greaterThan(-1);
     expect(up).to.be.greaterThan(approved);
+  });
+
+  it("install the Pulumi CLI at one exact version, which `.pulumi.version` names", () => {
+    const installed = jobs.flatMap((job) => usesOf(job, "pulumi/actions"));
+    expect(new Set(installed.map((step) => JSON.stringify(step.with)))).to.deep.equal(
+      new Set([JSON.stringify({ "pulumi-version-file": ".pulumi.version" })]),
+    );
+    expect(readFileSync(join(root, ".pulumi.version"), "utf8")).to.match(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("ask Pulumi's engine on every pull request, without rights or secrets, and keep what it answers", () => {
+    const engine = jobs.find(({ name }) => name === "checks.yml engine");
+    expect(engine?.events).to.include("pull_request");
+    expect([engine?.permissions, engine?.environment, engine?.if]).to.deep.equal([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    const tests = engine?.steps?.find(({ run = "" }) => run.startsWith("npm test"));
+    expect([tests?.run, tests?.env]).to.deep.equal([
+      "npm test -- --grep 'real engine'",
+      { RECORD: "${{ runner.temp }}/recorded", REQUIRE: "pulumi" },
+    ]);
+    const [kept] = usesOf(engine ?? {}, "actions/upload-artifact");
+    expect([kept?.if, kept?.with?.["path"]]).to.deep.equal([
+      "success() || failure()",
+      "${{ runner.temp }}/recorded",
+    ]);
   });
 
   it("have no weakness that zizmor knows", function () {
