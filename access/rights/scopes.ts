@@ -305,7 +305,7 @@ const RULES: { readonly [service: string]: readonly Rule[] } = {
     { actions: ["*"], scopes: [on(hostedZone)] },
   ],
   s3: [
-    { actions: ["*Object", "*ObjectTagging"], scopes: [on(siteFiles)] },
+    { actions: ["*Object", "*ObjectTagging", "*ObjectVersion"], scopes: [on(siteFiles)] },
     { actions: ["*"], scopes: [on(buckets)] },
   ],
   scheduler: [

@@ -29,7 +29,8 @@ export const STORES: RightsTable = {
     create: "PutObject PutObjectTagging",
     read: "GetObject GetObjectTagging",
     update: "PutObject PutObjectTagging DeleteObjectTagging",
-    delete: "DeleteObject",
+    // The bucket keeps versions: the provider lists those of the one key, and deletes each.
+    delete: "DeleteObject DeleteObjectVersion ListBucketVersions",
   }),
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": rights("s3", "s3/bucket_ownership_controls.go", {
     create: "PutBucketOwnershipControls",

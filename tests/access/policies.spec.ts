@@ -293,6 +293,15 @@ describe("what a session that deploys may do", () => {
     }
   });
 
+  it("takes a file of the console's away with all its versions, and no log", () => {
+    const bucket = (name: string) => `arn:aws:s3:::clo-dev-us-east-1-${name}-111122223333`;
+    expect(may("s3:ListBucketVersions", bucket("console"))).to.equal(true);
+    for (const action of ["s3:DeleteObject", "s3:DeleteObjectVersion"]) {
+      expect(may(action, `${bucket("console")}/assets/index-4f1c.js`), action).to.equal(true);
+      expect(may(action, `${bucket("logs")}/flow-logs/x`), action).to.equal(false);
+    }
+  });
+
   it("takes its rule out of the group of a domain that was there", () => {
     const group = "arn:aws:ec2:us-east-1:111122223333:security-group/sg-1";
     expect(may("ec2:RevokeSecurityGroupIngress", group)).to.equal(false);
