@@ -236,33 +236,38 @@ const RULES: { readonly [service: string]: readonly Rule[] } = {
         ]),
       ],
     },
-    // What is made says so; what it is made in is the stack's own, unless the VPC is somebody else's.
+    // What is made says so; what it is made in is the stack's own, unless the VPC is somebody else's. No rule has a kind in
+    // both: tags in a request would then open what is there already.
     {
       actions: ["AllocateAddress", "CreateInternetGateway", "CreateVpc"],
       scopes: [madeOwn(ec2("elastic-ip", "internet-gateway", "vpc"))],
     },
     {
-      actions: [
-        "CreateFlowLogs",
-        "CreateNatGateway",
-        "CreateRouteTable",
-        "CreateSubnet",
-        "CreateVpcEndpoint",
-      ],
+      actions: ["CreateRouteTable", "CreateSubnet"],
+      scopes: [madeOwn(ec2("route-table", "subnet")), inNetwork(ec2("vpc"))],
+    },
+    {
+      actions: ["CreateFlowLogs", "CreateNatGateway", "CreateVpcEndpoint"],
       scopes: [
-        madeOwn(ec2("natgateway", "route-table", "subnet", "vpc-endpoint", "vpc-flow-log")),
+        madeOwn(ec2("natgateway", "vpc-endpoint", "vpc-flow-log")),
         inNetwork(ec2("elastic-ip", "route-table", "security-group", "subnet", "vpc")),
       ],
     },
+    { actions: ["CreateSecurityGroup"], scopes: [madeOwn(ec2("security-group")), inNetwork(ec2("vpc"))] },
     {
-      actions: ["AuthorizeSecurityGroup*", "CreateSecurityGroup"],
-      scopes: [
-        madeOwn(ec2("security-group", "security-group-rule")),
-        inNetwork(ec2("security-group", "vpc")),
-      ],
+      actions: ["AuthorizeSecurityGroup*"],
+      scopes: [madeOwn(ec2("security-group-rule")), inNetwork(ec2("security-group"))],
     },
     // Also the stack's one rule in the group of a domain that exists already.
+    {
+      actions: ["ModifySecurityGroupRules"],
+      scopes: [ownOf(ec2("security-group-rule")), inNetwork(ec2("security-group"))],
+    },
     { actions: ["RevokeSecurityGroup*"], scopes: [inNetwork(ec2("security-group"))] },
+    {
+      actions: ["ModifyVpcEndpoint"],
+      scopes: [ownOf(ec2("vpc-endpoint")), inNetwork(ec2("route-table", "security-group", "subnet"))],
+    },
     { actions: ["*"], scopes: [ownOf(ec2(...NETWORK_KINDS))] },
   ],
   elasticloadbalancing: [

@@ -318,6 +318,24 @@ describe("what a session that deploys may do", () => {
     expect(may("ec2:CreateSecurityGroup", vpc, { ...made, ...OWN })).to.equal(true);
     expect(shared("ec2:CreateSecurityGroup", vpc, made)).to.equal(true);
     expect(shared("ec2:DeleteVpc", vpc)).to.equal(false);
+    for (const [action, kind] of [
+      ["ec2:AuthorizeSecurityGroupIngress", "security-group/sg-1"],
+      ["ec2:ModifySecurityGroupRules", "security-group/sg-1"],
+      ["ec2:CreateVpcEndpoint", "subnet/subnet-1"],
+      ["ec2:ModifyVpcEndpoint", "subnet/subnet-1"],
+      ["ec2:CreateNatGateway", "subnet/subnet-1"],
+    ] as const) {
+      const resource = `arn:aws:ec2:us-east-1:111122223333:${kind}`;
+      // Whatever tags are given to what is made in it.
+      expect(may(action, resource, made), action).to.equal(false);
+      expect(may(action, resource, OWN), action).to.equal(true);
+      expect(shared(action, resource), action).to.equal(true);
+    }
+    for (const [action, kind] of [
+      ["ec2:ModifySecurityGroupRules", "security-group-rule/sgr-1"],
+      ["ec2:ModifyVpcEndpoint", "vpc-endpoint/vpce-1"],
+    ] as const)
+      expect(shared(action, `arn:aws:ec2:us-east-1:111122223333:${kind}`), action).to.equal(false);
   });
 
   it("writes records in the stack's zone, where it has one", () => {
