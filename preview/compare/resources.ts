@@ -105,12 +105,13 @@ const inherited = (
 export function compareResources(base: Plan, head: Plan): ResourceChanges {
   const before = new Map(base.resources.map((resource) => [resource.urn, resource]));
   const after = new Map(head.resources.map((resource) => [resource.urn, resource]));
+  const hidden = new Set([...base.opaque, ...head.opaque].map(({ urn }) => urn));
   const replaced = new Set<string>();
   const changed: ChangedResource[] = [];
   for (const resource of head.resources) {
     const was = before.get(resource.urn);
-    // Inputs of a component are its author's; what comes of them are its children.
-    if (was === undefined || !(resource.custom || was.custom)) continue;
+    // Inputs of a component are its author's; what comes of them are its children, unless these are out of sight.
+    if (was === undefined || !(resource.custom || was.custom || hidden.has(resource.urn))) continue;
     const inputs = [...differences("", was.inputs, resource.inputs)];
     const own = whatBecomes(resource, was.inputs, inputs);
     const because = own.kind === "yes" ? [] : inherited(resource, replaced);

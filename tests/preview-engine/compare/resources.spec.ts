@@ -39,6 +39,24 @@ describe("the resources that a change touches", () => {
     ]);
   });
 
+  it("are not components, whose children tell what changes, except where these are out of sight", () => {
+    const at = (instances: number) =>
+      planOf(resource("shop:index:App", "app", { custom: false, inputs: { instances } }));
+    const inSight = compareResources(at(1), at(2));
+    expect(inSight.changed).to.deep.equal([]);
+    const { urn, type } = resource("shop:index:App", "app");
+    const opaque = (plan: ReturnType<typeof at>) => ({ ...plan, opaque: [{ urn, type }] });
+    expect(compareResources(opaque(at(1)), opaque(at(2))).changed).to.deep.equal([
+      {
+        urn,
+        type,
+        name: "app",
+        inputs: [{ path: "instances", before: 1, after: 2 }],
+        replacement: { kind: "maybe", because: [] },
+      },
+    ]);
+  });
+
   it("do not change where only the order of keys, or an output, does", () => {
     const { changed } = compareResources(
       planOf(resource("a:b:C", "x", { inputs: { p: '{"a":1,"b":2}' }, outputs: { id: "1" } })),
