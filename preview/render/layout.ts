@@ -29,23 +29,39 @@ export function wrap(text: string, width: number): readonly string[] {
   return lines;
 }
 
+/** What a column takes of the width at most, before one that is wrapped. */
+const MOST_OF_WIDTH = 1 / 4;
+
 /**
  * Rows as aligned columns, two spaces apart; the last column takes what is left of `width` and is wrapped under itself.
- * The first row is the heading. Each returned entry is the block of lines of one row.
+ * A text that would leave it too little ends its line, and the row goes on below. The first row is the heading. Each
+ * returned entry is the block of lines of one row.
  */
 export function table(rows: readonly (readonly string[])[], width: number): readonly (readonly string[])[] {
   const columns = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)),
+  const most = Math.floor(width * MOST_OF_WIDTH);
+  const fixed = Array.from({ length: Math.max(0, columns - 1) }, (_, column) =>
+    Math.max(0, ...rows.map((row) => row[column]?.length ?? 0).filter((length) => length <= most)),
   );
-  const fixed = widths.slice(0, -1);
-  const lead = fixed.reduce((sum, columnWidth) => sum + columnWidth + 2, 0);
-  const rest = Math.max(20, width - lead);
+  const starts = [0];
+  for (const taken of fixed) starts.push((starts.at(-1) ?? 0) + taken + 2);
+  const lead = starts.at(-1) ?? 0;
   return rows.map((row) => {
-    const head = fixed.map((columnWidth, column) => (row[column] ?? "").padEnd(columnWidth)).join("  ");
-    const [first = "", ...more] = wrap(row[columns - 1] ?? "", rest);
-    const start = columns > 1 ? `${head}  ${first}` : first;
-    return [start.trimEnd(), ...more.map((line) => `${" ".repeat(lead)}${line}`)];
+    const lines: string[] = [];
+    let line = "";
+    for (const [column, taken] of fixed.entries()) {
+      const cell = row[column] ?? "";
+      line = `${line.padEnd(starts[column] ?? 0)}${cell}`;
+      if (cell.length <= taken) continue;
+      lines.push(line);
+      line = "";
+    }
+    const [first = "", ...more] = wrap(row[columns - 1] ?? "", Math.max(20, width - lead));
+    return [
+      ...lines,
+      `${line.padEnd(lead)}${first}`.trimEnd(),
+      ...more.map((rest) => `${" ".repeat(lead)}${rest}`),
+    ];
   });
 }
 

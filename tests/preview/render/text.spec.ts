@@ -96,6 +96,29 @@ describe("the text rendering of a plan", () => {
     );
   });
 
+  it("lets a long name in the traffic matrix end its line, so that reasons keep their room", () => {
+    const matrix = [
+      {
+        from: "com.amazonaws.global.cloudfront.origin-facing",
+        to: "load-balancer",
+        protocol: "tcp",
+        port: 443,
+        why: "CloudFront passes on what it lets in by itself",
+      },
+      { from: "load-balancer", to: "proxy", protocol: "tcp", port: 443, why: "requests are passed on" },
+    ];
+    expect(render(plan([stack({ trafficMatrix: matrix })]))).to.contain(
+      [
+        "Traffic matrix",
+        "  from           to             port     why",
+        "  com.amazonaws.global.cloudfront.origin-facing",
+        "                 load-balancer  tcp/443  CloudFront passes on what it lets in by",
+        "                                         itself",
+        "  load-balancer  proxy          tcp/443  requests are passed on",
+      ].join("\n"),
+    );
+  });
+
   it("names a provider once where it is called like its package", () => {
     const providers = ["aws", "default_7_48_0"].map((name) => resource("pulumi:providers:aws", name));
     expect(render(plan([stack(), ...providers]))).to.contain(
