@@ -57,6 +57,7 @@ export async function runCommandLine(argv: readonly string[], home: Home): Promi
         ? await preview(args, children, console, secrets)
         : await previewState(args, args.state, children, console, secrets);
     const plan = accountFor(found, baseline, args, console);
+    if (base !== undefined) noteOther(base, plan, console);
     console.done();
     await print(plan, base === undefined ? undefined : compare(base, plan), args);
     return plan.summary.mandatory > 0 ? VIOLATED : CLEAN;
@@ -86,6 +87,14 @@ function accountFor(
   return plan;
 }
 
+/** URNs name the stack: nothing of another one is in the plan. */
+function noteOther(base: Plan, { project, stack }: Plan, console: Console): void {
+  if (base.project === project && base.stack === stack) return;
+  console.notice(
+    `the plan of --base is one of \`${base.project} / ${base.stack}\`: all that is here counts as added, and all that is there as removed`,
+  );
+}
+
 async function print(plan: Plan, comparison: Comparison | undefined, args: PreviewArguments): Promise<void> {
   const stream = process.stdout;
   const text = render(plan, comparison, args, stream);
@@ -113,11 +122,15 @@ function render(
     case "sarif":
       return renderSarif(plan, placeInRepository(args.cwd), comparison);
     case "text":
-      return renderText(plan, {
-        color: args.out === undefined && wantsColor(stream),
-        verbose: args.verbose,
-        width: stream.columns || 100,
-      });
+      return renderText(
+        plan,
+        {
+          color: args.out === undefined && wantsColor(stream),
+          verbose: args.verbose,
+          width: stream.columns || 100,
+        },
+        comparison,
+      );
   }
 }
 

@@ -23,6 +23,7 @@ import { markup } from "./markup";
 import { partsPicture } from "./parts";
 import { arrowsOf, reachabilityPicture } from "./reachability";
 import { buildTree, shortType, type TreeNode } from "./tree";
+import { endsOf, permissionText, sorted } from "./wording";
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #16191f; --dim: #5f6b7a; --paper: #fff; --panel: #f6f7f9; --line: #d5dbdb;
@@ -135,20 +136,11 @@ function heading({ plan: { summary, source = "program" } }: Page, title: string)
 </header>`;
 }
 
-const POSITIONS: { readonly [position in PermissionChange["position"]]: string } = {
-  grant: "may",
-  trust: "may be assumed by",
-  resource: "lets others",
-  limit: "may at most",
-  attachment: "has",
-};
+const permission = (change: PermissionChange): string => sentence(permissionText(change));
 
-const permission = ({ holder, position, what }: PermissionChange): string =>
-  `${sentence(holder)} ${POSITIONS[position]}: ${sentence(what)}`;
-
-function flow({ direction, group, peer, ports }: FlowChange): string {
-  const [from, to] = direction === "ingress" ? [peer, group] : [group, peer];
-  return `${sentence(from)} → ${sentence(to)}: <b>${markup(ports)}</b> <span class="dim">(${direction} of ${sentence(group)})</span>`;
+function flow(change: FlowChange): string {
+  const [from, to] = endsOf(change);
+  return `${sentence(from)} → ${sentence(to)}: <b>${markup(change.ports)}</b> <span class="dim">(${change.direction} of ${sentence(change.group)})</span>`;
 }
 
 const name = ({ type, name: logical }: ResourceName): string => `${code(shortType(type))} ${markup(logical)}`;
@@ -171,9 +163,7 @@ function changes({ comparison }: Page): string {
   const { flows, permissions, resources } = comparison;
   const part = (title: string, kind: string, some: readonly string[]): string =>
     some.length === 0 ? "" : `<h3 class="${kind}">${title}</h3>${items(some, (item) => item)}`;
-  const replaced = resources.changed.filter(({ replacement }) => replacement.kind === "yes");
-  const following = resources.changed.filter(({ replacement }) => replacement.kind === "follows");
-  const others = resources.changed.filter(({ replacement: { kind } }) => kind === "no" || kind === "maybe");
+  const { replaced, following, perhaps, inPlace } = sorted(resources.changed);
   const changed = ({ inputs, replacement, ...one }: ChangedResource): string => {
     const paths = inputs.length === 0 ? "" : `: ${inputs.map(({ path }) => code(path)).join(", ")}`;
     return `${name(one)}${becomes(replacement)}${paths}`;
@@ -190,7 +180,7 @@ function changes({ comparison }: Page): string {
     part("Replaced: deleted and made anew", "warn", replaced.map(changed)),
     part("Replaced with it, unless what they take from it stays the same", "warn", following.map(changed)),
     part("Removed", "warn", resources.removed.map(name)),
-    part("Changed", "", others.map(changed)),
+    part("Changed", "", [...perhaps, ...inPlace].map(changed)),
     part("Added", "", resources.added.map(name)),
   ].filter((text) => text !== "");
   return `<section><h2>What this change does</h2>${parts.length === 0 ? "<p>Nothing: the plan is that of its base.</p>" : parts.join("\n")}</section>`;

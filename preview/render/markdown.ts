@@ -6,12 +6,24 @@
 import type { Comparison } from "../compare/comparison";
 import type { FlowChange } from "../compare/flows";
 import type { PermissionChange } from "../compare/permissions";
-import type { ChangedResource, InputChange, ResourceName } from "../compare/resources";
+import type { ChangedResource, ResourceName } from "../compare/resources";
 import { type Plan, type PlanBaselineEntry, type PlanResource, type PlanValue, rankOf } from "../plan";
 import { STACK_TYPE } from "../urn";
 import { count, unknownValues } from "./layout";
 import { code, sentence, table } from "./markdown-text";
 import { shortType } from "./tree";
+import {
+  baselineTitles,
+  endsOf,
+  findingsOf,
+  findingsTitle,
+  opensSomething,
+  permissionText,
+  sidesOf,
+  sorted,
+  totals,
+  valueText,
+} from "./wording";
 
 /** GitHub takes no comment of more than 65,536 characters: of long lists the first items are shown, and how many more. */
 const MOST_ITEMS = 40;
@@ -61,7 +73,7 @@ function heading({ plan: { project, stack, source, summary }, comparison }: Page
       ? []
       : [
           "",
-          wide(comparison)
+          opensSomething(comparison)
             ? "⚠️ **This change opens something: see _Wider_.**"
             : "Nothing becomes wider by this change.",
         ];
@@ -73,31 +85,18 @@ function heading({ plan: { project, stack, source, summary }, comparison }: Page
   ];
 }
 
-const wide = ({ flows, permissions }: Comparison): boolean =>
-  flows.wider.length + permissions.wider.length > 0;
-
 const more = <T>(items: readonly T[], shown: (item: T) => string): readonly string[] => [
   ...items.slice(0, MOST_ITEMS).map(shown),
   ...(items.length > MOST_ITEMS ? [`- … and ${items.length - MOST_ITEMS} more`] : []),
 ];
 
-function flowText({ direction, group, peer, ports }: FlowChange): string {
-  const [from, to] = direction === "ingress" ? [peer, group] : [group, peer];
-  return `- ${sentence(from)} → ${sentence(to)}: **${sentence(`\`${ports}\``)}** (${direction} of ${sentence(group)})`;
+function flowText(flow: FlowChange): string {
+  const [from, to] = endsOf(flow);
+  return `- ${sentence(from)} → ${sentence(to)}: **${sentence(`\`${flow.ports}\``)}** (${flow.direction} of ${sentence(flow.group)})`;
 }
 
-const permissionText = ({ holder, position, what }: PermissionChange): string =>
-  `- ${sentence(holder)} (${POSITIONS[position]}): ${sentence(what)}`;
-
-const POSITIONS: { readonly [position in PermissionChange["position"]]: string } = {
-  grant: "may",
-  trust: "may be assumed by",
-  resource: "resource policy",
-  limit: "limit",
-  attachment: "attached",
-};
-
-function changes({ flows, permissions, resources }: Comparison): readonly (readonly string[])[] {
+function changes(comparison: Comparison): readonly (readonly string[])[] {
+  const { flows, permissions } = comparison;
   const part = (
     title: string,
     flowList: readonly FlowChange[],
@@ -105,32 +104,25 @@ function changes({ flows, permissions, resources }: Comparison): readonly (reado
   ) =>
     flowList.length + permissionList.length === 0
       ? []
-      : [`### ${title}`, "", ...more(flowList, flowText), ...more(permissionList, permissionText)];
+      : [
+          `### ${title}`,
+          "",
+          ...more(flowList, flowText),
+          ...more(permissionList, (one) => `- ${sentence(permissionText(one))}`),
+        ];
   return [
     part("Wider", flows.wider, permissions.wider),
     part("Narrower", flows.narrower, permissions.narrower),
-    resourceChanges(resources.added, resources.removed, resources.changed),
+    resourceChanges(comparison),
   ];
 }
 
 const nameText = ({ type, name }: ResourceName): string => `${code(shortType(type))} ${code(name)}`;
 
-function resourceChanges(
-  added: readonly ResourceName[],
-  removed: readonly ResourceName[],
-  changed: readonly ChangedResource[],
-): readonly string[] {
-  const replaced = changed.filter(({ replacement }) => replacement.kind === "yes");
-  const following = changed.filter(({ replacement }) => replacement.kind === "follows");
-  const maybe = changed.filter(({ replacement }) => replacement.kind === "maybe");
-  const inPlace = changed.filter(({ replacement }) => replacement.kind === "no");
-  const total = [
-    `${added.length} added`,
-    `${removed.length} removed`,
-    `${replaced.length + following.length} replaced`,
-    `${inPlace.length + maybe.length} changed`,
-  ];
-  const lines = [`### Resources: ${total.join(", ")}`];
+function resourceChanges(comparison: Comparison): readonly string[] {
+  const { added, removed, changed } = comparison.resources;
+  const { replaced, following, perhaps, inPlace } = sorted(changed);
+  const lines = [`### Resources: ${totals(comparison)}`];
   const block = (title: string, items: readonly string[]): void => {
     if (items.length > 0) lines.push("", `**${title}**`, "", ...items);
   };
@@ -150,7 +142,7 @@ function resourceChanges(
   );
   block(
     "Changed, may be replaced",
-    more(maybe, (one) => [`- ${nameText(one)}`, ...inputLines(one)].join("\n")),
+    more(perhaps, (one) => [`- ${nameText(one)}`, ...inputLines(one)].join("\n")),
   );
   block(
     "Changed",
@@ -168,42 +160,15 @@ const because = ({ replacement }: ChangedResource): string =>
 
 function inputLines({ inputs }: ChangedResource): readonly string[] {
   return [
-    ...inputs.slice(0, MOST_INPUTS).map((change) => `  - ${code(change.path)}: ${sides(change)}`),
+    ...inputs
+      .slice(0, MOST_INPUTS)
+      .map((change) => `  - ${code(change.path)}: ${sidesOf(change, shownValue, struck)}`),
     ...(inputs.length > MOST_INPUTS ? [`  - … and ${inputs.length - MOST_INPUTS} more inputs`] : []),
   ];
 }
 
-/** A list that only gained or lost items says which. */
-function items(before: PlanValue, after: PlanValue): string | undefined {
-  if (!Array.isArray(before) || !Array.isArray(after)) return undefined;
-  const text = (value: PlanValue) => JSON.stringify(value);
-  const was = new Set(before.map(text));
-  const is = new Set(after.map(text));
-  const gained = after.filter((item) => !was.has(text(item)));
-  const lost = before.filter((item) => !is.has(text(item)));
-  if (gained.length + lost.length === 0 || gained.length + lost.length > MOST_INPUTS) return undefined;
-  return [
-    ...gained.map((item) => `+ ${valueText(item)}`),
-    ...lost.map((item) => `− ${valueText(item)}`),
-  ].join(", ");
-}
-
-/** An asset or an archive: its hash tells a reader no more than that it differs. */
-const isContent = (value: PlanValue): boolean =>
-  typeof value === "object" && value !== null && Object.hasOwn(value, "$asset");
-
-const sides = ({ before, after }: InputChange): string => {
-  if (before === undefined) return `${valueText(after)} (new)`;
-  if (after === undefined) return `~~${valueText(before)}~~ (gone)`;
-  if (isContent(before) && isContent(after)) return "other content";
-  return items(before, after) ?? `${valueText(before)} → ${valueText(after)}`;
-};
-
-function valueText(value: PlanValue | undefined): string {
-  if (value === undefined) return "";
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return code(text === "" ? '""' : text.length > MOST_VALUE ? `${text.slice(0, MOST_VALUE)}…` : text);
-}
+const shownValue = (value: PlanValue): string => code(valueText(value, MOST_VALUE));
+const struck = (text: string): string => `~~${text}~~`;
 
 function whereText({ resources }: Page, urn: string): string {
   const resource = resources.get(urn);
@@ -215,9 +180,9 @@ function whereText({ resources }: Page, urn: string): string {
 
 function violations(page: Page): readonly string[] {
   const { plan, comparison } = page;
-  const fresh = new Set(comparison?.violations.introduced);
   const resolved = comparison?.violations.resolved ?? [];
-  const shown = plan.violations.filter(({ baselined: known }) => known !== true);
+  const found = findingsOf(plan.violations, comparison);
+  const { shown, fresh } = found;
   if (shown.length + resolved.length === 0) return [];
   const ordered = [...shown].sort(
     (a, b) => rankOf(a) - rankOf(b) || Number(fresh.has(b)) - Number(fresh.has(a)),
@@ -231,7 +196,7 @@ function violations(page: Page): readonly string[] {
     ]);
   const rest = ordered.length - rows.length;
   return [
-    `### ${count(shown.length, "violation")}${plan.baseline === undefined ? "" : " not in the baseline"}${comparison === undefined ? "" : `, ${fresh.size} new, ${resolved.length} resolved`}`,
+    `### ${findingsTitle(found, plan.baseline, comparison)}`,
     ...(rows.length === 0 ? [] : ["", ...table(["", "policy", "finding"], rows)]),
     ...(rest > 0 ? ["", `… and ${rest} more`] : []),
     ...(resolved.length === 0
@@ -263,24 +228,13 @@ function baselined(page: Page): readonly string[] {
 function leftInBaseline(page: Page): readonly (readonly string[])[] {
   const { baseline } = page.plan;
   if (baseline === undefined) return [];
-  const { entries, resolved, undecided } = baseline;
+  const { resolved, undecided } = baseline;
+  const titles = baselineTitles(baseline);
   const entry = ({ policy, urn, fingerprint }: PlanBaselineEntry): string =>
     `- ${code(policy)} ${page.resources.has(urn) ? whereText(page, urn) : code(urn)} ${code(fingerprint)}`;
-  const named = (n: number): string => count(n, "baseline entry", "baseline entries");
   return [
-    resolved.length === 0
-      ? []
-      : [
-          `### ${resolved.length} of ${named(entries)} resolved: take ${resolved.length === 1 ? "it" : "them"} out`,
-          "",
-          ...more(resolved, entry),
-        ],
-    undecided.length === 0
-      ? []
-      : folded(
-          `${named(undecided.length)} not decided this time, since a value is unknown`,
-          more(undecided, entry),
-        ),
+    resolved.length === 0 ? [] : [`### ${titles.resolved}`, "", ...more(resolved, entry)],
+    undecided.length === 0 ? [] : folded(titles.undecided, more(undecided, entry)),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** The plan as a person reads it in a terminal or a build log. */
 
-import picocolors from "picocolors";
+import type { Comparison } from "../compare/comparison";
 import {
   type Plan,
   type PlanBaselineEntry,
@@ -11,33 +11,23 @@ import {
   rejects,
 } from "../plan";
 import { STACK_TYPE } from "../urn";
-import { count, printable, table, unknownValues, wrap } from "./layout";
+import { count, printable, table, unknownValues } from "./layout";
+import { changes, resolved } from "./text-changes";
+import { firstOf, type Page, pageOf, paragraph, resourceText, type TextOptions, title } from "./text-page";
 import { shortType, type TreeLine, treeLines } from "./tree";
+import { baselineTitles, findingsOf, findingsTitle } from "./wording";
 
-export interface TextOptions {
-  readonly color: boolean;
-  /** Lists every resource, where otherwise many of one type share a line, and full URNs. */
-  readonly verbose: boolean;
-  /** Columns. */
-  readonly width: number;
-}
-
-type Colors = ReturnType<typeof picocolors.createColors>;
-
-interface Page {
-  readonly colors: Colors;
-  readonly options: TextOptions;
-  readonly plan: Plan;
-}
-
-/** Renders `plan`; the result ends with a line break. */
-export function renderText(plan: Plan, options: TextOptions): string {
-  const page: Page = { plan, options, colors: picocolors.createColors(options.color) };
+/**
+ * Renders `plan`, with what it changes where a comparison with its base is given, which then stands in the place of all
+ * that there is; the result ends with a line break.
+ */
+export function renderText(plan: Plan, options: TextOptions, comparison?: Comparison): string {
+  const page = pageOf(plan, options);
   const sections = [
-    heading(page),
-    resourceTree(page),
-    trafficMatrix(page),
-    findings(page),
+    heading(page, comparison),
+    ...(comparison === undefined || options.verbose ? [resourceTree(page), trafficMatrix(page)] : []),
+    ...(comparison === undefined ? [] : changes(page, comparison)),
+    findings(page, comparison),
     baselined(page),
     ...leftInBaseline(page),
     unverified(page),
@@ -50,12 +40,13 @@ export function renderText(plan: Plan, options: TextOptions): string {
     .join("\n\n")}\n`;
 }
 
-const title = ({ colors }: Page, text: string) => colors.bold(text);
-
-function heading({ plan, colors }: Page): readonly string[] {
+function heading({ plan, colors, options }: Page, comparison: Comparison | undefined): readonly string[] {
   const name = `${printable(plan.project)} / ${printable(plan.stack)}`;
   const what = plan.source === "state" ? "state" : "offline preview";
-  return [`${colors.bold(name)}  ${colors.dim(`${what}, ${count(plan.summary.resources, "resource")}`)}`];
+  const rest = comparison === undefined || options.verbose ? "" : ", changes only (--verbose for all)";
+  return [
+    `${colors.bold(name)}  ${colors.dim(`${what}, ${count(plan.summary.resources, "resource")}${rest}`)}`,
+  ];
 }
 
 function resourceTree(page: Page): readonly string[] {
@@ -129,19 +120,21 @@ function trafficMatrix(page: Page): readonly string[] {
   ];
 }
 
-function findings(page: Page): readonly string[] {
-  const violations = page.plan.violations.filter(({ baselined: known }) => known !== true);
-  if (violations.length === 0) return [];
-  const ordered = [...violations].sort((a, b) => rankOf(a) - rankOf(b));
+function findings(page: Page, comparison: Comparison | undefined): readonly string[] {
+  const { violations, baseline } = page.plan;
+  const found = findingsOf(violations, comparison);
+  const gone = comparison?.violations.resolved ?? [];
+  if (found.shown.length + gone.length === 0) return [];
+  const ordered = [...found.shown].sort(
+    (a, b) => rankOf(a) - rankOf(b) || Number(found.fresh.has(b)) - Number(found.fresh.has(a)),
+  );
+  const shown = [
+    ...ordered.map((violation) => violationLines(page, violation, found.fresh.has(violation))),
+    ...(gone.length === 0 ? [] : [resolved(page, gone)]),
+  ];
   return [
-    title(
-      page,
-      `${count(violations.length, "violation")}${page.plan.baseline === undefined ? "" : ", not in the baseline"}`,
-    ),
-    ...ordered.flatMap((violation, index) => [
-      ...(index > 0 ? [""] : []),
-      ...violationLines(page, violation),
-    ]),
+    title(page, findingsTitle(found, baseline, comparison)),
+    ...shown.flatMap((lines, at) => (at > 0 ? ["", ...lines] : lines)),
   ];
 }
 
@@ -151,7 +144,8 @@ function baselined(page: Page): readonly string[] {
   const known = plan.violations.filter((violation) => violation.baselined === true);
   if (known.length === 0) return [];
   const heading = title(page, `${count(known.length, "known violation")}, let pass by the baseline`);
-  if (options.verbose) return [heading, ...known.flatMap((violation) => violationLines(page, violation))];
+  if (options.verbose)
+    return [heading, ...known.flatMap((violation) => violationLines(page, violation, false))];
   const policies = new Map<string, number>();
   for (const { policy } of known) policies.set(policy, (policies.get(policy) ?? 0) + 1);
   const rows = [...policies]
@@ -167,44 +161,33 @@ const MOST_ENTRIES = 10;
 
 /** The baseline's entries that nothing needs any more, and those that could not be decided. */
 function leftInBaseline(page: Page): readonly (readonly string[])[] {
-  const { plan, options, colors } = page;
+  const { plan, colors } = page;
   if (plan.baseline === undefined) return [];
-  const { entries, resolved, undecided } = plan.baseline;
-  const section = (list: readonly PlanBaselineEntry[], heading: string, mark: string): readonly string[] => {
-    if (list.length === 0) return [];
-    const shown = options.verbose ? list : list.slice(0, MOST_ENTRIES);
-    const rest = list.length - shown.length;
-    return [
-      title(page, heading),
-      ...shown.map(
-        ({ policy, urn, fingerprint }) =>
-          `  ${mark} ${printable(policy)}  ${resourceText(page, urn)}  ${colors.dim(printable(fingerprint))}`,
-      ),
-      ...(rest > 0 ? [`  ${colors.dim(`… and ${rest} more; --verbose shows them`)}`] : []),
-    ];
-  };
+  const { resolved: gone, undecided } = plan.baseline;
+  const titles = baselineTitles(plan.baseline);
+  const section = (list: readonly PlanBaselineEntry[], heading: string, mark: string): readonly string[] =>
+    list.length === 0
+      ? []
+      : [
+          title(page, heading),
+          ...firstOf(page, list, MOST_ENTRIES, ({ policy, urn, fingerprint }) => [
+            `  ${mark} ${printable(policy)}  ${resourceText(page, urn)}  ${colors.dim(printable(fingerprint))}`,
+          ]),
+        ];
   return [
-    section(
-      resolved,
-      `${resolved.length} of ${count(entries, "baseline entry", "baseline entries")} resolved: take ${resolved.length === 1 ? "it" : "them"} out with --write-baseline`,
-      colors.green("✓"),
-    ),
-    section(
-      undecided,
-      `${count(undecided.length, "baseline entry", "baseline entries")} not decided this time, since a value is unknown`,
-      colors.yellow("?"),
-    ),
+    section(gone, titles.resolved, colors.green("✓")),
+    section(undecided, titles.undecided, colors.yellow("?")),
   ];
 }
 
-function violationLines(page: Page, violation: PlanViolation): readonly string[] {
+function violationLines(page: Page, violation: PlanViolation, isNew: boolean): readonly string[] {
   const { colors } = page;
   const advisory = violation.enforcementLevel === "advisory";
   const level = advisory ? colors.yellow("! advisory ") : colors.red("✗ mandatory");
   const severity = violation.severity === "" ? "" : colors.dim(`  ${violation.severity}`);
   const pack = colors.dim(printable(violation.policyPack));
   return [
-    `  ${level}  ${colors.bold(printable(violation.policy))}  ${pack}${severity}`,
+    `  ${level}  ${colors.bold(printable(violation.policy))}  ${pack}${severity}${isNew ? `  ${colors.bold("new")}` : ""}`,
     ...resourceLines(page, violation.urn),
     ...messageLines(page, violation.message),
     ...(violation.materialised
@@ -217,21 +200,8 @@ function violationLines(page: Page, violation: PlanViolation): readonly string[]
 
 const resourceLines = (page: Page, urn: string): readonly string[] => [`      ${resourceText(page, urn)}`];
 
-function resourceText({ plan, options, colors }: Page, urn: string): string {
-  const resource = plan.resources.find((candidate) => candidate.urn === urn);
-  if (!resource || options.verbose) return colors.cyan(printable(urn));
-  if (resource.type === STACK_TYPE) return colors.cyan("the stack as a whole");
-  const parent = plan.resources.find((candidate) => candidate.urn === resource.parent);
-  const where = parent && parent.type !== STACK_TYPE ? colors.dim(` in ${printable(parent.name)}`) : "";
-  return `${colors.cyan(`${shortType(resource.type)} ${printable(resource.name)}`)}${where}`;
-}
-
-function messageLines({ options }: Page, message: string): readonly string[] {
-  return message
-    .split("\n")
-    .flatMap((paragraph) => wrap(printable(paragraph), options.width - 6))
-    .map((line) => `      ${line}`);
-}
+const messageLines = (page: Page, message: string): readonly string[] =>
+  message.split("\n").flatMap((line) => paragraph(page, 6, line));
 
 function unverified(page: Page): readonly string[] {
   const { plan, colors } = page;

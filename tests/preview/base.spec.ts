@@ -48,6 +48,29 @@ describe("a preview with a base", () => {
     );
   });
 
+  it("says in a terminal what changes, in the place of all that there is", async () => {
+    const base = write("less.json", { ...plan, resources: plan.resources.slice(0, -1), violations: [] });
+    const { code, stdout } = await run([...rules, "--base", base], { cwd: project("tree"), format: "text" });
+    expect(code).to.equal(1);
+    expect(stdout).to.contain("\nResources: 1 added, 0 removed, 0 replaced, 0 changed\n  + ");
+    expect(stdout).to.match(/✗ mandatory .* {2}new\n/);
+    expect(stdout).not.to.contain("├─");
+  });
+
+  it("says where the base is the plan of another stack, with which it has no resource in common", async () => {
+    const notice = async (other: object) => {
+      const base = write("other-stack.json", { ...plan, ...other });
+      const { stderr } = await run([...rules, "--base", base], { cwd: project("tree") });
+      return stderr.split("\n").filter((line) => line.includes("--base"));
+    };
+    expect(await notice({})).to.deep.equal([]);
+    const [said = "", ...others] = await notice({ stack: "prod" });
+    expect(others).to.deep.equal([]);
+    expect(said).to.contain(
+      `the plan of --base is one of \`${plan.project} / prod\`: all that is here counts as added, and all that is there as removed`,
+    );
+  });
+
   it("refuses what is no plan, or not there, and says which option named it", async () => {
     const saying = async (file: string) =>
       complaint(await run([...rules, "--base", file], { cwd: project("tree") }));

@@ -53,7 +53,7 @@ describe("a baseline of a stack with 500 resources and 60 old violations", () =>
   it("fails one new violation by name", async () => {
     const ended = await withBaseline([...grown(), openGroup("bastion", 3389)], { format: "text" });
     expect(ended.code).to.equal(1);
-    expect(ended.stdout).to.contain("\n1 violation, not in the baseline\n");
+    expect(ended.stdout).to.contain("\n1 violation not in the baseline\n");
     expect(ended.stdout).to.match(/✗ mandatory {2}open-ingress .*\n +ec2\.SecurityGroup bastion\n/);
     expect(ended.stdout).to.contain(
       "\n60 known violations, let pass by the baseline  --verbose shows them\n",
