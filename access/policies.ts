@@ -30,6 +30,9 @@ const PASSED_TO = [
 /** Services that make a role of their own the first time they are used in an account. */
 const SERVICE_LINKED = ["autoscaling", "elasticloadbalancing", "opensearchservice", "vpcorigin.cloudfront"];
 
+/** Those of them that the program makes where the account has none, and then tags as the stack's. */
+const SERVICE_LINKED_BY_PROGRAM = ["autoscaling", "opensearchservice"];
+
 /** Calls of EC2 that make something may tag it at once. */
 const CREATING_IN_EC2 = [
   ...allActions()
@@ -235,6 +238,14 @@ const identities = (place: Place): readonly Statement[] => {
       Effect: "Allow",
       Action: ["iam:GetRole"],
       Resource: [place.iam("role/aws-service-role/*")],
+    },
+    {
+      Sid: "TagServiceLinkedRoles",
+      Effect: "Allow",
+      Action: ["iam:TagRole", "iam:UntagRole"],
+      Resource: SERVICE_LINKED_BY_PROGRAM.map((service) =>
+        place.iam(`role/aws-service-role/${service}.amazonaws.com/*`),
+      ),
     },
     { Sid: "InstanceProfiles", Effect: "Allow", Action: profiles, Resource: [place.workloadProfiles] },
     {

@@ -51,7 +51,8 @@ export class EncryptionKeys extends pulumi.ComponentResource {
         ? new aws.iam.ServiceLinkedRole(
             `${name}-autoscaling-role`,
             { awsServiceName: "autoscaling.amazonaws.com" },
-            { parent: this },
+            // The account's: another stack may use it by now.
+            { parent: this, retainOnDelete: true },
           )
         : undefined;
     const keys: { [store in EncryptedStore]?: StoreKey } = {};

@@ -132,8 +132,10 @@ export const STORES: RightsTable = {
     delete: "DeleteInstanceProfile RemoveRoleFromInstanceProfile",
     also: "iam:PassRole",
   }),
+  // It stays when the stack goes.
   "aws:iam/serviceLinkedRole:ServiceLinkedRole": rights("iam", "iam/service_linked_role.go", {
-    create: "CreateServiceLinkedRole",
+    create: "CreateServiceLinkedRole TagRole",
     read: "GetRole",
+    update: "TagRole UntagRole",
   }),
 };

@@ -100,7 +100,8 @@ export class SearchDomain extends pulumi.ComponentResource {
             new aws.iam.ServiceLinkedRole(
               `${name}-service-role`,
               { awsServiceName: "opensearchservice.amazonaws.com" },
-              { parent: this },
+              // The account's: another stack may use it by now.
+              { parent: this, retainOnDelete: true },
             ),
           ]
         : [];

@@ -47,6 +47,16 @@ describe("what a session that deploys may do", () => {
       expect(may(`iam:${action}`, ROLE, INSIDE), action).to.equal(true);
   });
 
+  it("tags the services' own roles that the program makes, and changes nothing else of them", () => {
+    const linked = (service: string) => role("AWSServiceRoleForIt", `/aws-service-role/${service}/`);
+    for (const service of ["autoscaling.amazonaws.com", "opensearchservice.amazonaws.com"]) {
+      expect(may("iam:TagRole", linked(service)), service).to.equal(true);
+      for (const action of ["DeleteServiceLinkedRole", "UpdateRole", "UpdateRoleDescription"])
+        expect(may(`iam:${action}`, linked(service), INSIDE), `${action} ${service}`).to.equal(false);
+    }
+    expect(may("iam:TagRole", linked("organizations.amazonaws.com"))).to.equal(false);
+  });
+
   describe("is not an escalation:", () => {
     /** Refused by its policies, and by its boundary whatever is attached. */
     const refused = (action: string, resource: string, context: Request["context"] = {}): void => {

@@ -224,9 +224,9 @@ describe("EncryptionKeys", () => {
     const { only } = await record(
       () => new EncryptionKeys("keys", { context: context(), stores, serviceLinkedRoles: "create" }),
     );
-    expect(only("aws:iam/serviceLinkedRole:ServiceLinkedRole").inputs).to.deep.equal({
-      awsServiceName: "autoscaling.amazonaws.com",
-    });
+    const role = only("aws:iam/serviceLinkedRole:ServiceLinkedRole");
+    expect(role.inputs).to.deep.equal({ awsServiceName: "autoscaling.amazonaws.com" });
+    expect(role.retainOnDelete).to.equal(true);
     expect(only(KEY, "keys-volumes").dependencies).to.deep.equal(["keys-autoscaling-role"]);
     expect(only(KEY, "keys-logs").dependencies).to.deep.equal([]);
     expect((await build(stores)).all("aws:iam/serviceLinkedRole:ServiceLinkedRole")).to.deep.equal([]);

@@ -330,9 +330,9 @@ describe("SearchDomain, new", () => {
         serviceLinkedRoles: "create",
       });
     });
-    expect(only("aws:iam/serviceLinkedRole:ServiceLinkedRole").inputs).to.deep.equal({
-      awsServiceName: "opensearchservice.amazonaws.com",
-    });
+    const role = only("aws:iam/serviceLinkedRole:ServiceLinkedRole");
+    expect(role.inputs).to.deep.equal({ awsServiceName: "opensearchservice.amazonaws.com" });
+    expect(role.retainOnDelete).to.equal(true);
     expect(only(DOMAIN).dependencies).to.deep.equal([
       "admin",
       "reader",
