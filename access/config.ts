@@ -43,6 +43,12 @@ export const ACCESS_PATH = "/access/";
 
 const LABEL = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
+/** Ends of environments' names: a stack that has one would share another stack's environment, and the rules of that. */
+const OF_ENVIRONMENTS = /-(preview|inspect)$/;
+
+/** A stem that begins so reaches buckets of other stacks' state by its own name. */
+const OF_STATES = /^state(-|$)/;
+
 /** A setting's text, and what is wrong with it. */
 interface Check {
   readonly key: string;
@@ -65,8 +71,9 @@ const CHECKS: readonly Check[] = [
   },
   {
     key: "stack",
-    accepted: "a lower-case letter, then `a-z`, `0-9` and single `-`",
-    isRight: matching(LABEL),
+    accepted:
+      "a lower-case letter, then `a-z`, `0-9` and single `-`, and not `-preview` or `-inspect` at the end",
+    isRight: (text) => LABEL.test(text) && !OF_ENVIRONMENTS.test(text),
     required: true,
   },
   {
@@ -85,8 +92,8 @@ const CHECKS: readonly Check[] = [
   { key: "githubProvider", accepted: "`create` or `existing`", isRight: matching(/^(create|existing)$/) },
   {
     key: "namePrefix",
-    accepted: "a lower-case letter, then `a-z`, `0-9` and single `-`",
-    isRight: matching(LABEL),
+    accepted: "a lower-case letter, then `a-z`, `0-9` and single `-`, and not `state` at the beginning",
+    isRight: (text) => LABEL.test(text) && !OF_STATES.test(text),
   },
   {
     key: "rolePath",
