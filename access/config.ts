@@ -86,8 +86,8 @@ const CHECKS: readonly Check[] = [
   { key: "repositoryId", accepted: "a number, in quotes", isRight: matching(/^[1-9][0-9]{0,15}$/) },
   {
     key: "branch",
-    accepted: "the name of a branch like `main`",
-    isRight: matching(/^[A-Za-z0-9_][A-Za-z0-9_./-]{0,199}$/),
+    accepted: "the name of a branch like `main`, without `refs/heads/`",
+    isRight: matching(/^(?!refs\/)[A-Za-z0-9_][A-Za-z0-9_./-]{0,199}$/),
   },
   { key: "githubProvider", accepted: "`create` or `existing`", isRight: matching(/^(create|existing)$/) },
   {

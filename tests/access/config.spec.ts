@@ -61,6 +61,7 @@ describe("the configuration of the pipeline's access", () => {
     ["an owner with a wildcard", { repository: "*/central-logging" }, "repository"],
     ["a repository with another part", { repository: "octo-org/central-logging:environment" }, "repository"],
     ["numbers with a wildcard", { ownerId: "*", repositoryId: "1" }, "ownerId"],
+    ["a branch in its long form", { branch: "refs/heads/main" }, "branch"],
     ["a branch with a wildcard", { branch: "*" }, "branch"],
     ["a stack with a wildcard", { stack: "d*" }, "stack"],
     ["a stack with the environment of another one's previews", { stack: "dev-preview" }, "stack"],
