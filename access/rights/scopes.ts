@@ -7,6 +7,28 @@
 
 import type { Conditions } from "../documents";
 import type { Place } from "../place";
+import {
+  apis,
+  associations,
+  balancing,
+  baselines,
+  buckets,
+  catalogueStem,
+  cloudfront,
+  deliveries,
+  ec2,
+  hostedZone,
+  identityPools,
+  LAUNCHED_KINDS,
+  logGroups,
+  NETWORK_KINDS,
+  siteFiles,
+  stem,
+  taggedInSsm,
+  userPools,
+  webAcls,
+  windows,
+} from "./resources";
 
 export interface Scope {
   readonly resources: readonly string[];
@@ -61,102 +83,17 @@ const inNetwork =
   (place: Place): Scope =>
     place.config.sharedNetwork ? on(resources)(place) : ownOf(resources)(place);
 
-const stem = ({ config }: Place): string => config.baseName;
+const RECORD_TYPES = "route53:ChangeResourceRecordSetsRecordTypes";
 
-/** Hyphens are none of a catalogue's letters. */
-const catalogueStem = (place: Place): string => stem(place).replaceAll("-", "_");
-
-const ec2 =
-  (...kinds: readonly string[]) =>
-  (place: Place): readonly string[] =>
-    kinds.map((kind) => place.arn("ec2", `${kind}/*`));
-
-const NETWORK_KINDS = [
-  "elastic-ip",
-  "internet-gateway",
-  "natgateway",
-  "route-table",
-  "security-group",
-  "security-group-rule",
-  "subnet",
-  "vpc",
-  "vpc-endpoint",
-  "vpc-flow-log",
-];
-
-const LAUNCHED_KINDS = ["instance", "network-interface", "volume"];
-
-const cloudfront =
-  (...kinds: readonly string[]) =>
-  ({ config }: Place): readonly string[] =>
-    kinds.map((kind) => `arn:${config.partition.partition}:cloudfront::${config.accountId}:${kind}`);
-
-const balancing = (place: Place): readonly string[] => [
-  place.arn("elasticloadbalancing", "loadbalancer/app/proxy-alb-*"),
-  place.arn("elasticloadbalancing", "listener/app/proxy-alb-*"),
-  place.arn("elasticloadbalancing", "targetgroup/proxy-targets-*"),
-];
-
-const logGroups = (place: Place): readonly string[] =>
-  [
-    `/aws/OpenSearchService/domains/${stem(place)}/*`,
-    `/aws/appsync/apis/*`,
-    `/aws/events/${stem(place)}-*`,
-    `/aws/lambda/${stem(place)}-*`,
-    `/centralized-logging/${stem(place)}/*`,
-  ].map((name) => place.arn("logs", `log-group:${name}`));
-
-const deliveries = (place: Place): readonly string[] =>
-  place.everywhere(
-    "logs",
-    `delivery-source:${stem(place)}-*`,
-    `delivery-destination:${stem(place)}-*`,
-    "delivery:*",
-  );
-
-const webAcls = (place: Place): readonly string[] => [
-  ...["console", "proxy"].flatMap((name) =>
-    place.everywhere("wafv2", `regional/webacl/${name}-web-acl-*`, `global/webacl/${name}-web-acl-*`),
-  ),
-];
-
-const apis = (place: Place): readonly string[] => [place.arn("appsync", "apis/*")];
-const identityPools = (place: Place): readonly string[] => [place.arn("cognito-identity", "identitypool/*")];
-const userPools = (place: Place): readonly string[] => [place.arn("cognito-idp", "userpool/*")];
-const windows = (place: Place): readonly string[] => [place.arn("ssm", "maintenancewindow/*")];
-const baselines = (place: Place): readonly string[] => [place.arn("ssm", "patchbaseline/*")];
-
-const associations = (place: Place): readonly string[] => [
-  place.arn("ssm", "association/*"),
-  place.arn("ssm", "document/AWS-RunPatchBaseline", { account: "" }),
-  place.arn("ec2", "instance/*"),
-];
-
-const taggedInSsm = (place: Place): readonly string[] =>
-  ["association/*", `document/${stem(place)}-*`, "maintenancewindow/*", "patchbaseline/*"].map((kind) =>
-    place.arn("ssm", kind),
-  );
-
-const adoptedBucket = ({ config: { consoleBucketName } }: Place): readonly string[] =>
-  consoleBucketName === undefined ? [] : [consoleBucketName];
-
-const buckets = (place: Place): readonly string[] => [
-  ...[`${stem(place)}-*`, ...adoptedBucket(place)].map((name) =>
-    place.arn("s3", name, { region: "", account: "" }),
-  ),
-];
-
-/** Nothing but the console's site: logs are nobody's to read or write here. */
-const siteFiles = (place: Place): readonly string[] => [
-  ...[`${stem(place)}-console-*`, ...adoptedBucket(place)].map((name) =>
-    place.arn("s3", `${name}/*`, { region: "", account: "" }),
-  ),
-];
-
-const hostedZone = ({ config }: Place): readonly string[] =>
-  config.hostedZoneId === undefined
-    ? []
-    : [`arn:${config.partition.partition}:route53:::hostedzone/${config.hostedZoneId}`];
+/** Addresses, which is all that the program writes: no mail, no certificate, no delegation. */
+const addresses = (place: Place): Scope => ({
+  resources: hostedZone(place),
+  condition: {
+    // Without the key the first would hold for anything.
+    "ForAllValues:StringEquals": { [RECORD_TYPES]: ["A", "AAAA"] },
+    Null: { [RECORD_TYPES]: "false" },
+  },
+});
 
 /** By service, the first rule that has the action. */
 const RULES: { readonly [service: string]: readonly Rule[] } = {
@@ -307,6 +244,7 @@ const RULES: { readonly [service: string]: readonly Rule[] } = {
       actions: ["GetChange"],
       scopes: [on(({ config }) => [`arn:${config.partition.partition}:route53:::change/*`])],
     },
+    { actions: ["ChangeResourceRecordSets"], scopes: [addresses] },
     { actions: ["*"], scopes: [on(hostedZone)] },
   ],
   s3: [

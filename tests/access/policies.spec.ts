@@ -348,11 +348,23 @@ describe("what a session that deploys may do", () => {
       expect(shared(action, `arn:aws:ec2:us-east-1:111122223333:${kind}`), action).to.equal(false);
   });
 
-  it("writes records in the stack's zone, where it has one", () => {
+  it("writes addresses in the stack's zone, where it has one, and no other record", () => {
     const zone = "arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ";
-    expect(session("deploy", PROD)("route53:ChangeResourceRecordSets", zone)).to.equal(true);
-    expect(may("route53:ChangeResourceRecordSets", zone)).to.equal(false);
-    expect(session("deploy", PROD)("route53:ChangeResourceRecordSets", `${zone}X`)).to.equal(false);
+    const writes = (types: readonly string[] | undefined, resource = zone, may = session("deploy", PROD)) =>
+      may(
+        "route53:ChangeResourceRecordSets",
+        resource,
+        types && { "route53:ChangeResourceRecordSetsRecordTypes": types },
+      );
+    expect(writes(["A"])).to.equal(true);
+    expect(writes(["A", "AAAA"])).to.equal(true);
+    for (const type of ["MX", "TXT", "CAA", "NS", "CNAME"]) {
+      expect(writes([type]), type).to.equal(false);
+      expect(writes(["A", type]), type).to.equal(false);
+    }
+    expect(writes(undefined)).to.equal(false);
+    expect(writes(["A"], `${zone}X`)).to.equal(false);
+    expect(writes(["A"], zone, may)).to.equal(false);
   });
 });
 

@@ -57,12 +57,16 @@ function isMet({ operator, key, values }: Condition, context: NonNullable<Reques
   const { test, qualifier, negated, ifExists } = parseOperator(operator);
   const entry = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
   if (test === "null") return values.includes(String(entry === undefined));
-  // Without the key a negated test holds, and any other does not.
-  if (entry === undefined) return negated || ifExists;
+  // Without the key a negated test holds, one for all of its values as well, and any other does not.
+  if (entry === undefined) return negated || ifExists || qualifier === "forallvalues";
   const found = typeof entry === "string" ? [entry] : entry;
   if (found.length > 1 && qualifier === "") throw new Error(`\`${key}\` has several values`);
-  const any = found.some((one) => values.some((wanted) => holds(test, wanted, one)));
-  return negated ? !any : any;
+  const isOne = (one: string): boolean => values.some((wanted) => holds(test, wanted, one));
+  if (qualifier === "forallvalues") {
+    if (negated) throw new Error(`no meaning is known for \`${operator}\``);
+    return found.every(isOne);
+  }
+  return negated ? !found.some(isOne) : found.some(isOne);
 }
 
 const applies = (statement: Statement, { action, resource, context = {} }: Request): boolean =>
