@@ -60,6 +60,20 @@ describe("patching", () => {
     expectQuiet(visit);
   });
 
+  it("does not take a fleet that could not be read for an empty one", async () => {
+    stage().set({ interception: failing(/^DescribeAutoScalingGroups$/, "ThrottlingException") });
+    const visit = await open("operator");
+    const text = await textOf(visit.page.locator("#content"));
+    expect(text)
+      .to.match(/State Not known Missing patches Not known/)
+      .and.include("All scanned since Not known")
+      .and.include("The instances of the fleet could not be read.")
+      .and.not.match(/no instances/i);
+    await button(visit, "Scan now").click();
+    await visit.page.getByText("looks for missing patches on every instance of the fleet").waitFor();
+    expectQuiet(visit);
+  });
+
   it("lists the patches of an instance, the severe ones first, at an address of their own", async () => {
     const visit = await open("viewer");
     await visit.page.getByRole("button", { name: CRITICAL }).click();

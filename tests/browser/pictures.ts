@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { smallPng } from "./small-png";
 import { Stage } from "./stage";
-import { arrived, VIEWS, type View } from "./views";
+import { arrived, settled, VIEWS, type View } from "./views";
 import type { Visit } from "./visit";
 
 /** The clock in every picture; pictures of an unchanged console stay the same. */
@@ -16,14 +16,44 @@ const SIZES = [
 ] as const;
 
 /** Taller than this a picture shows nothing more. */
-const MAX_HEIGHT = 1800;
+const MAX_HEIGHT = 1500;
 
-/** What is done in a view before its picture is taken. */
-const BEFORE: { readonly [name: string]: (visit: Visit) => Promise<void> } = {};
+/** What a picture shows: a view, or a part of one that has an address of its own. */
+interface Scene {
+  readonly file: string;
+  readonly view: View;
+  readonly path: string;
+  /** What is done there before. */
+  readonly before?: (visit: Visit) => Promise<void>;
+}
 
-const fileOf = ({ name }: View): string => name.toLowerCase().replaceAll(" ", "-");
+const sceneOf = (view: View): Scene => ({
+  file: view.name.toLowerCase().replaceAll(" ", "-"),
+  view,
+  path: view.path,
+});
 
-/** Writes `<view>-<scheme>-<width>.png` for each view into the directory. */
+async function askFlowLogs(visit: Visit): Promise<void> {
+  await visit.page.getByRole("button", { name: "Ask the flow logs" }).click();
+  await visit.page.getByRole("heading", { name: "Coverage" }).waitFor();
+  await settled(visit);
+  // Nothing has the focus or is pointed at, and the page is at its beginning.
+  await visit.page.mouse.move(0, 0);
+  await visit.page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0);");
+}
+
+const SCENES: readonly Scene[] = VIEWS.flatMap((view) => {
+  const scene = sceneOf(view);
+  if (view.name !== "Security groups") return [scene];
+  const tab = (name: string) => `${view.path}?tab=${name}`;
+  return [
+    scene,
+    { ...scene, file: "drift", path: tab("rules") },
+    { ...scene, file: "evidence", path: tab("evidence"), before: askFlowLogs },
+  ];
+});
+
+/** Writes `<scene>-<scheme>-<width>.png` for each scene into the directory. */
 export async function takePictures(directory: string): Promise<void> {
   mkdirSync(directory, { recursive: true });
   // The function's own log is not what this tells.
@@ -36,10 +66,10 @@ export async function takePictures(directory: string): Promise<void> {
       for (const size of SIZES) {
         const visit = await stage.visit({ size, scheme, time: TIME });
         await visit.signIn("operator");
-        for (const view of VIEWS) {
-          await visit.open(view.path);
+        for (const { file, view, path, before } of SCENES) {
+          await visit.open(path);
           await arrived(visit, view);
-          await BEFORE[view.name]?.(visit);
+          await before?.(visit);
           const height = await visit.page.evaluate<number>("document.documentElement.scrollHeight");
           const png = await visit.page.screenshot({
             fullPage: true,
@@ -47,10 +77,10 @@ export async function takePictures(directory: string): Promise<void> {
             caret: "hide",
             clip: { x: 0, y: 0, width: size.width, height: Math.min(height, MAX_HEIGHT) },
           });
-          const path = join(directory, `${fileOf(view)}-${scheme}-${size.width}.png`);
+          const picture = join(directory, `${file}-${scheme}-${size.width}.png`);
           const small = smallPng(png);
-          writeFileSync(path, small);
-          console.log(`${path}  ${Math.round(small.length / 1024)} KB`);
+          writeFileSync(picture, small);
+          console.log(`${picture}  ${Math.round(small.length / 1024)} KB`);
         }
         await visit.close();
       }

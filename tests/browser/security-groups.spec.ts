@@ -46,6 +46,26 @@ describe("the security groups", () => {
     expectQuiet(visit);
   });
 
+  it("have three tabs that a telephone shows at once, whichever is open", async () => {
+    const visit = await stage().tab("viewer", `${VIEW.path}?tab=evidence`, {
+      size: { width: 390, height: 844 },
+    });
+    await arrived(visit, VIEW);
+    const tabs = await visit.page.getByRole("tab").all();
+    expect(tabs).to.have.length(3);
+    for (const tab of tabs) {
+      const box = await tab.boundingBox();
+      expect(box?.x).to.be.at.least(0);
+      expect((box?.x ?? 0) + (box?.width ?? 0)).to.be.at.most(390);
+    }
+    await visit.page.getByRole("tab", { name: "Matrix" }).click();
+    const card = visit.page.getByRole("listitem").filter({ hasText: "proxy to domain" });
+    expect(await textOf(card))
+      .to.include("nginx to OpenSearch Dashboards")
+      .and.include("As declared");
+    expectQuiet(visit);
+  });
+
   it("show what was widened, added and removed by hand, and nothing else", async () => {
     const visit = await open(`${VIEW.path}?tab=rules`);
     await visit.page.getByRole("tab", { name: "Declared and live" }).click();

@@ -7,7 +7,7 @@ import { crc32, deflateSync, inflateSync } from "node:zlib";
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-const MAX_COLOURS = 256;
+const MAX_COLOURS = 96;
 
 interface Pixels {
   readonly width: number;
@@ -119,7 +119,7 @@ function chunk(type: string, body: Buffer): Buffer {
   return framed;
 }
 
-/** The same picture in at most 256 colours; always the same bytes for the same picture. */
+/** The same picture in at most 96 colours; always the same bytes for the same picture. */
 export function smallPng(png: Buffer): Buffer {
   const { width, height, colours } = decode(png);
   const { palette, index } = paletteOf(colours);

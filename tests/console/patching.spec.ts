@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Api } from "../../console/src/data/api";
 import { placeIn, searchOf } from "../../console/src/patching/address";
-import { compareTimes, hasPatches, inOrder, summaryOf } from "../../console/src/patching/fleet";
+import { compareTimes, hasPatches, inOrder, isFleetTold, summaryOf } from "../../console/src/patching/fleet";
 import { startRun } from "../../console/src/patching/questions";
 import {
   changeText,
@@ -78,6 +78,14 @@ describe("the fleet", () => {
       "i-5",
       "i-1",
     ]);
+  });
+
+  it("is known where its instances were told, and where there is none", () => {
+    const problem = (part: string, reason: "THROTTLED" | "NOT_FOUND") => ({ part, reason, message: "" });
+    expect(isFleetTold({ problems: [] })).to.equal(true);
+    expect(isFleetTold({ problems: [problem("patch states", "THROTTLED")] })).to.equal(true);
+    expect(isFleetTold({ problems: [problem("instances of the fleet", "THROTTLED")] })).to.equal(false);
+    expect(isFleetTold({ problems: [problem("instances of the fleet", "NOT_FOUND")] })).to.equal(true);
   });
 
   it("is summed up", () => {

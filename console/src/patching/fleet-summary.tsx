@@ -8,9 +8,13 @@ import { countOf, countText } from "../shared/amount-text";
 import { Sentence } from "../shared/sentence";
 import { sentenceCase } from "../shared/sentence-case";
 import { When } from "../shared/when";
-import { type FleetSummary, summaryOf } from "./fleet";
+import { type FleetSummary, isFleetTold, summaryOf } from "./fleet";
 
-function stateOf({ instances, compliant, untold, missing, failed }: FleetSummary): ReactNode {
+function stateOf(
+  { instances, compliant, untold, missing, failed }: FleetSummary,
+  isTold: boolean,
+): ReactNode {
+  if (!isTold) return <StatusIndicator type="pending">Not known</StatusIndicator>;
   if (instances === 0) return <StatusIndicator type="pending">No instances</StatusIndicator>;
   if (compliant === instances) return <StatusIndicator type="success">All are compliant</StatusIndicator>;
   const words = `${countText(compliant)} of ${countText(instances)} are compliant`;
@@ -30,6 +34,7 @@ function counted(amount: number, { instances, untold }: FleetSummary): ReactNode
 export function FleetSummaryPanel({ patching }: { readonly patching: Patching }) {
   const { instances, nextScan, nextWindow, operation, problems } = patching;
   const summary = summaryOf(instances);
+  const isTold = isFleetTold(patching);
   const window =
     operation === "SCAN"
       ? "None: this stack only scans"
@@ -52,10 +57,10 @@ export function FleetSummaryPanel({ patching }: { readonly patching: Patching })
       }
     >
       <KeyValuePairs
-        columns={4}
+        columns={3}
         minColumnWidth={170}
         items={[
-          { label: "State", value: stateOf(summary) },
+          { label: "State", value: stateOf(summary, isTold) },
           { label: "Missing patches", value: counted(summary.missing, summary) },
           { label: "Critical", value: counted(summary.critical, summary) },
           { label: "For security", value: counted(summary.security, summary) },
@@ -66,7 +71,9 @@ export function FleetSummaryPanel({ patching }: { readonly patching: Patching })
             value: (
               <When
                 time={summary.oldestScan}
-                absent={instances.length === 0 ? "No instances" : "Not all are scanned"}
+                absent={
+                  !isTold ? "Not known" : instances.length === 0 ? "No instances" : "Not all are scanned"
+                }
               />
             ),
           },

@@ -1,6 +1,6 @@
 /** The fleet in numbers, and its instances in the order in which they need care. */
 
-import type { PatchedInstance, PatchState } from "../../../console-api/contract";
+import type { PatchedInstance, Patching, PatchState } from "../../../console-api/contract";
 
 /** From the worst. */
 export const PATCH_STATES: readonly PatchState[] = [
@@ -11,6 +11,10 @@ export const PATCH_STATES: readonly PatchState[] = [
   "UNKNOWN",
   "COMPLIANT",
 ];
+
+/** Whether the list of instances is what there is. A fleet that does not exist has none; one that was not told may have some. */
+export const isFleetTold = ({ problems }: Pick<Patching, "problems">): boolean =>
+  problems.every(({ part, reason }) => part !== "instances of the fleet" || reason === "NOT_FOUND");
 
 /** The worst first; of the same state those with more critical, then more missing patches. */
 export function inOrder(instances: readonly PatchedInstance[]): readonly PatchedInstance[] {

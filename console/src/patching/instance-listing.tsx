@@ -2,7 +2,7 @@ import Box from "@cloudscape-design/components/box";
 import type { ReactNode } from "react";
 import type { PatchedInstance } from "../../../console-api/contract";
 import { countText } from "../shared/amount-text";
-import { Foreign } from "../shared/foreign";
+import { Foreign, Id } from "../shared/foreign";
 import { type Column, Listing } from "../shared/listing";
 import { StateIndicator, stateWords } from "../shared/state-indicator";
 import { When } from "../shared/when";
@@ -20,9 +20,7 @@ const COLUMNS: readonly [Column<PatchedInstance>, ...Column<PatchedInstance>[]] 
     header: "Instance",
     cell: ({ instanceId, zone, lifecycle }) => (
       <>
-        <span className="unbroken">
-          <Foreign text={instanceId} />
-        </span>
+        <Id text={instanceId} />
         {small(
           <>
             <Foreign text={lifecycle} />, <Foreign text={zone} />
@@ -60,7 +58,7 @@ const COLUMNS: readonly [Column<PatchedInstance>, ...Column<PatchedInstance>[]] 
         </ul>
       ),
     compare: (a, b) => a.missing - b.missing || a.failed - b.failed || a.pendingReboot - b.pendingReboot,
-    minWidth: 145,
+    minWidth: 165,
   },
   {
     id: "times",
@@ -87,7 +85,14 @@ const COLUMNS: readonly [Column<PatchedInstance>, ...Column<PatchedInstance>[]] 
 ];
 
 /** The fleet's instances, those that need care first. */
-export function InstanceListing({ instances }: { readonly instances: readonly PatchedInstance[] }) {
+export function InstanceListing({
+  instances,
+  isTold,
+}: {
+  readonly instances: readonly PatchedInstance[];
+  /** Whether these are all. */
+  readonly isTold: boolean;
+}) {
   return (
     <Listing
       title="Instances"
@@ -100,7 +105,8 @@ export function InstanceListing({ instances }: { readonly instances: readonly Pa
           .toLowerCase()
           .includes(text.trim().toLowerCase())
       }
-      empty="The fleet has no instances."
+      isPart={!isTold}
+      empty={isTold ? "The fleet has no instances." : "The instances of the fleet could not be read."}
       one="instance"
     />
   );

@@ -10,6 +10,7 @@ import { Page } from "../shared/page";
 import { Problems } from "../shared/problems";
 import { Sentence } from "../shared/sentence";
 import { When } from "../shared/when";
+import { isFleetTold } from "./fleet";
 import { FleetSummaryPanel } from "./fleet-summary";
 import { InstanceListing } from "./instance-listing";
 import { MissingPatchesPanel } from "./missing-patches";
@@ -116,7 +117,7 @@ export function PatchingView() {
             <Problems problems={value.problems} />
             <WhyNot patching={value} />
             <FleetSummaryPanel patching={value} />
-            <InstanceListing instances={value.instances} />
+            <InstanceListing instances={value.instances} isTold={isFleetTold(value)} />
             <MissingPatchesPanel
               key={value.asOf}
               instances={value.instances}
@@ -132,7 +133,7 @@ export function PatchingView() {
       {confirming && patching && (
         <StartModal
           operation={confirming}
-          instances={patching.instances.length}
+          instances={isFleetTold(patching) ? patching.instances.length : undefined}
           onClose={() => setConfirming(undefined)}
           onStarted={(run) => {
             setConfirming(undefined);

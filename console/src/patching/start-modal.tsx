@@ -18,9 +18,14 @@ function Consequences({
   instances,
 }: {
   readonly operation: PatchOperation;
-  readonly instances: number;
+  readonly instances: number | undefined;
 }) {
-  const fleet = instances === 1 ? "the one instance" : `all ${countOf(instances, "instance")}`;
+  const fleet =
+    instances === undefined
+      ? "every instance"
+      : instances === 1
+        ? "the one instance"
+        : `all ${countOf(instances, "instance")}`;
   switch (operation) {
     case "SCAN":
       return (
@@ -55,7 +60,8 @@ function Consequences({
 
 export interface StartModalProps {
   readonly operation: PatchOperation;
-  readonly instances: number;
+  /** How many there are; absent where that is not known. */
+  readonly instances: number | undefined;
   readonly onClose: () => void;
   readonly onStarted: (run: PatchRun) => void;
 }

@@ -1,12 +1,16 @@
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import { Foreign } from "../shared/foreign";
+import { Foreign, Id } from "../shared/foreign";
 import { type Column, Listing } from "../shared/listing";
 import { DIRECTION_WORDS, DRIFT_WORDS, type Finding, isOpening, partyName } from "./drift";
 import { groupLabel } from "./party";
 
-const NOTHING = <Box color="text-status-inactive">Nothing</Box>;
+const NOTHING = (
+  <Box variant="span" color="text-status-inactive">
+    nothing
+  </Box>
+);
 
 const KIND: Column<Finding> = {
   id: "kind",
@@ -36,12 +40,12 @@ const groupColumn = (onGroup: (id: string) => void): Column<Finding> => ({
       </Button>
       {partyName(group) !== group.id && (
         <Box variant="small" display="block">
-          <Foreign text={group.id} />
+          <Id text={group.id} />
         </Box>
       )}
     </>
   ),
-  minWidth: 130,
+  minWidth: 165,
 });
 
 const DETAILS: readonly Column<Finding>[] = [
@@ -49,28 +53,24 @@ const DETAILS: readonly Column<Finding>[] = [
     id: "sentence",
     header: "Finding",
     cell: ({ drift: { sentence } }) => <Foreign text={sentence} />,
-    minWidth: 190,
+    minWidth: 225,
   },
   {
-    id: "declared",
-    header: "Declared",
-    cell: ({ drift: { declared } }) => (declared === null ? NOTHING : <Foreign text={declared} />),
-    minWidth: 120,
-  },
-  {
-    id: "live",
-    header: "Live",
-    cell: ({ drift: { live, ruleId } }) => (
+    id: "sides",
+    header: "Declared and live",
+    cell: ({ drift: { declared, live, ruleId } }) => (
       <>
-        {live === null ? NOTHING : <Foreign text={live} />}
+        <span className="muted">Declared</span> {declared === null ? NOTHING : <Foreign text={declared} />}
+        <br />
+        <span className="muted">Live</span> {live === null ? NOTHING : <Foreign text={live} />}
         {ruleId !== null && (
           <Box variant="small" display="block">
-            <Foreign text={ruleId} />
+            <Id text={ruleId} />
           </Box>
         )}
       </>
     ),
-    minWidth: 130,
+    minWidth: 205,
   },
   {
     id: "difference",
@@ -83,7 +83,7 @@ const DETAILS: readonly Column<Finding>[] = [
         </Box>
       </>
     ),
-    minWidth: 150,
+    minWidth: 165,
   },
 ];
 

@@ -7,7 +7,7 @@ import { useEffect, useRef } from "react";
 import type { Direction, LiveRule, SecurityGroup } from "../../../console-api/contract";
 import { countText } from "../shared/amount-text";
 import { bringIntoView } from "../shared/bring-into-view";
-import { Foreign } from "../shared/foreign";
+import { Foreign, Id } from "../shared/foreign";
 import { type Column, Listing } from "../shared/listing";
 import { DIRECTION_WORDS, findingsOf, partyName, rulesOf } from "./drift";
 import { DriftListing } from "./drift-listing";
@@ -37,7 +37,7 @@ const COLUMNS: readonly [Column<LiveRule>, ...Column<LiveRule>[]] = [
     cell: ({ description }) => (description ? <Foreign text={description} /> : "None"),
     minWidth: 200,
   },
-  { id: "id", header: "Rule", cell: ({ id }) => <Foreign text={id} />, minWidth: 120 },
+  { id: "id", header: "Rule", cell: ({ id }) => <Id text={id} />, minWidth: 205 },
 ];
 
 const matches = ({ id, peer, traffic, flowId, description }: LiveRule, text: string): boolean =>

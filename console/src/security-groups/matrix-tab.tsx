@@ -71,6 +71,7 @@ export function MatrixTab({ flows, groups, evidence, go }: MatrixTabProps) {
       id: "to",
       header: "To",
       cell: ({ to }) => <Foreign text={to} />,
+      cardWidth: 0,
       compare: (a, b) => a.to.localeCompare(b.to, "en"),
       minWidth: 130,
     },
@@ -81,12 +82,14 @@ export function MatrixTab({ flows, groups, evidence, go }: MatrixTabProps) {
       header: "Live rules",
       cell: (row) => <LiveState row={row} groups={groups} />,
       minWidth: 185,
+      cardWidth: 50,
     },
     {
       id: "seen",
       header: "Flow logs",
       cell: (row) => <SeenState row={row} evidence={evidence} />,
       minWidth: 170,
+      cardWidth: 50,
     },
   ];
   return (
@@ -107,6 +110,11 @@ export function MatrixTab({ flows, groups, evidence, go }: MatrixTabProps) {
         items={rows}
         idOf={({ id }) => id}
         columns={columns}
+        cardTitle={({ from, to }) => (
+          <>
+            <Foreign text={from} /> to <Foreign text={to} />
+          </>
+        )}
         matches={({ id, from, to, why, ...row }, text) =>
           [id, from, to, why, trafficOf(row)].join("\n").toLowerCase().includes(text.trim().toLowerCase())
         }

@@ -1,6 +1,6 @@
 import Box from "@cloudscape-design/components/box";
 import type { Peer, PeerKind, SecurityGroup } from "../../../console-api/contract";
-import { Foreign } from "../shared/foreign";
+import { Foreign, Id } from "../shared/foreign";
 import { partyName } from "./drift";
 
 const KIND_WORDS: { readonly [kind in PeerKind]: string } = {
@@ -16,7 +16,7 @@ export function PeerName({ peer: { kind, id, name } }: { readonly peer: Peer }) 
       <Foreign text={name || id} />
       {(kind !== "ADDRESSES" || name !== id) && (
         <Box variant="small" display="block">
-          {KIND_WORDS[kind]} {name !== id && <Foreign text={id} />}
+          {KIND_WORDS[kind]} {name !== id && <Id text={id} />}
         </Box>
       )}
     </>
@@ -30,7 +30,7 @@ export function GroupName({ group }: { readonly group: Pick<SecurityGroup, "comp
     <>
       <Foreign text={component ?? (name || id)} />
       <Box variant="small" display="block">
-        {(component !== null || name !== "") && <Foreign text={id} />}
+        {(component !== null || name !== "") && <Id text={id} />}
       </Box>
     </>
   );

@@ -11,7 +11,7 @@ import type { Answer } from "../data/use-answer";
 import { countOf, countText } from "../shared/amount-text";
 import { AnswerBoundary } from "../shared/answer-boundary";
 import { bringIntoView } from "../shared/bring-into-view";
-import { Foreign } from "../shared/foreign";
+import { Foreign, Id } from "../shared/foreign";
 import { type Column, Listing } from "../shared/listing";
 import { Problems } from "../shared/problems";
 import { When } from "../shared/when";
@@ -98,18 +98,25 @@ function GroupList({ groups, onGroup }: GroupListProps) {
       id: "group",
       header: "Group",
       cell: (group) => (
-        <Button
-          variant="inline-link"
-          ariaLabel={`Show the rules of ${groupLabel(group)}`}
-          onClick={() => onGroup(group.id)}
-        >
-          <Foreign text={partyName(group)} />
-        </Button>
+        <>
+          <Button
+            variant="inline-link"
+            ariaLabel={`Show the rules of ${groupLabel(group)}`}
+            onClick={() => onGroup(group.id)}
+          >
+            <Foreign text={partyName(group)} />
+          </Button>
+          {partyName(group) !== group.id && (
+            <Box variant="small" display="block">
+              <Id text={group.id} />
+            </Box>
+          )}
+        </>
       ),
       compare: (a, b) => partyName(a).localeCompare(partyName(b), "en"),
+      minWidth: 180,
     },
     { id: "name", header: "Name", cell: ({ name }) => <Foreign text={name} />, minWidth: 160 },
-    { id: "id", header: "Id", cell: ({ id }) => <Foreign text={id} />, minWidth: 120 },
     {
       id: "ingress",
       header: "Ingress rules",

@@ -1,4 +1,5 @@
 import "./security-groups.css";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
 import { useState } from "react";
 import type { GroupScope } from "../../../console-api/contract";
@@ -7,6 +8,7 @@ import { AnswerBoundary } from "../shared/answer-boundary";
 import { FailureAlert } from "../shared/failure-alert";
 import { Page } from "../shared/page";
 import { Problems } from "../shared/problems";
+import { useNarrow } from "../shared/use-narrow";
 import { TABS } from "./address";
 import { EvidenceTab } from "./evidence-tab";
 import { MatrixTab } from "./matrix-tab";
@@ -40,6 +42,8 @@ function useGroups(scope: GroupScope, isWanted = true): GroupsAnswering {
 /** Who may talk to whom: as declared, as it is, and as it is used. */
 export function SecurityGroupsView() {
   const [place, go] = usePlace();
+  // Three names in one line, so that none is out of sight.
+  const narrow = useNarrow();
   const [matrix, askMatrixAgain] = useAnswer(askMatrix, []);
   const groups = useGroups("STACK");
   // There may be hundreds: only where they are shown.
@@ -76,11 +80,11 @@ export function SecurityGroupsView() {
         tabs={[
           {
             id: "matrix",
-            label: "Traffic matrix",
+            label: narrow ? "Matrix" : "Traffic matrix",
             content: (
               <AnswerBoundary answer={matrix} refresh={askMatrixAgain} what="the traffic matrix">
                 {(flows) => (
-                  <>
+                  <SpaceBetween size="l">
                     {groups.answer.state === "failed" && (
                       <FailureAlert
                         failure={groups.answer.failure}
@@ -90,14 +94,14 @@ export function SecurityGroupsView() {
                     )}
                     {groups.answer.state === "ready" && <Problems problems={groups.answer.value.problems} />}
                     <MatrixTab flows={flows} groups={groups.answer} evidence={evidence.answer} go={go} />
-                  </>
+                  </SpaceBetween>
                 )}
               </AnswerBoundary>
             ),
           },
           {
             id: "rules",
-            label: "Declared and live",
+            label: narrow ? "Live" : "Declared and live",
             content: <RulesTab key={scope} scope={scope} groupId={group} {...scoped} go={go} />,
           },
           {

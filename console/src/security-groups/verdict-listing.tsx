@@ -52,7 +52,7 @@ const shared: readonly [Column<RuleEvidence>, ...Column<RuleEvidence>[]] = [
       <GroupName group={{ id: groupId, name: groupName, component }} />
     ),
     compare: (a, b) => (a.component ?? a.groupName).localeCompare(b.component ?? b.groupName, "en"),
-    minWidth: 140,
+    minWidth: 170,
   },
   {
     id: "rule",

@@ -4,3 +4,12 @@ import { visibleText } from "./visible-text";
 export function Foreign({ text }: { readonly text: string }) {
   return <bdi>{visibleText(text)}</bdi>;
 }
+
+/** An id, in one line: its parts mean nothing. */
+export function Id({ text }: { readonly text: string }) {
+  return (
+    <span className="unbroken">
+      <Foreign text={text} />
+    </span>
+  );
+}

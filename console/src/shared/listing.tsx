@@ -20,8 +20,8 @@ export interface Column<T> {
   readonly compare?: (a: T, b: T) => number;
   /** Pixels. */
   readonly minWidth?: number;
-  /** Percent of a card's width, for what is short. @default 100 */
-  readonly cardWidth?: 33 | 50;
+  /** Percent of a card's width, for what is short; 0: the card's title says it. @default 100 */
+  readonly cardWidth?: 0 | 33 | 50;
 }
 
 export interface ListingProps<T> {
@@ -35,6 +35,8 @@ export interface ListingProps<T> {
   readonly idOf: (item: T) => string;
   /** The first one names the item: the row's header, or the card's. */
   readonly columns: readonly [Column<T>, ...Column<T>[]];
+  /** What a card is called. @default the first column */
+  readonly cardTitle?: (item: T) => ReactNode;
   /** Makes a text filter. */
   readonly matches?: (item: T, text: string) => boolean;
   /** Further filters, before the text filter. */
@@ -122,13 +124,15 @@ export function Listing<T>(props: ListingProps<T>) {
         pagination={pagination}
         cardsPerRow={[{ cards: 1 }]}
         cardDefinition={{
-          header: name.cell,
-          sections: others.map(({ id, header: label, cell, cardWidth }) => ({
-            id,
-            header: label,
-            content: cell,
-            ...(cardWidth !== undefined && { width: cardWidth }),
-          })),
+          header: props.cardTitle ?? name.cell,
+          sections: others
+            .filter(({ cardWidth }) => cardWidth !== 0)
+            .map(({ id, header: label, cell, cardWidth }) => ({
+              id,
+              header: label,
+              content: cell,
+              ...(cardWidth !== undefined && { width: cardWidth }),
+            })),
         }}
         ariaLabels={{ itemSelectionLabel: () => "", selectionGroupLabel: "", cardsLabel: title }}
       />

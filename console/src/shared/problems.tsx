@@ -11,7 +11,7 @@ export function Problems({ problems }: { readonly problems: readonly Problem[] }
       header={problems.length === 1 ? "A part is missing" : `${problems.length} parts are missing`}
       statusIconAriaLabel="Warning"
     >
-      <p className="plain">What you see is incomplete. It could not be told:</p>
+      <p className="plain">What you see is incomplete. This could not be read:</p>
       <ul className="plain-list">
         {problems.map(({ part, message }) => (
           <li key={part}>

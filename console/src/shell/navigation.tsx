@@ -25,14 +25,16 @@ export function Navigation({ path, session: { userName, groups }, onFollow }: Na
           onFollow();
         }}
       />
-      <Box padding={{ horizontal: "xl", vertical: "l" }} color="text-body-secondary" fontSize="body-s">
-        Signed in as <Foreign text={userName} />
-        {groups.length > 0 && (
-          <>
-            , <Foreign text={groups.join(", ")} />
-          </>
-        )}
-      </Box>
+      <div className="under-views">
+        <Box color="text-body-secondary" fontSize="body-s">
+          Signed in as <Foreign text={userName} />
+          {groups.length > 0 && (
+            <>
+              , <Foreign text={groups.join(", ")} />
+            </>
+          )}
+        </Box>
+      </div>
     </>
   );
 }

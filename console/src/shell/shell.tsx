@@ -76,7 +76,7 @@ export function Shell() {
           signedIn && (
             <BreadcrumbGroup
               items={[
-                { text: SITE, href: "/" },
+                { text: "Console", href: "/" },
                 { text: title, href: path },
               ]}
               onFollow={(event) => {
