@@ -4,11 +4,12 @@
 //
 //   node bench/preview.mjs [runs, default 10]
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { descendants } from "./descendants.mjs";
 import { startInstantMonitor } from "./instant-monitor.mjs";
 
 const require = createRequire(import.meta.url);
@@ -41,24 +42,6 @@ const pss = (pid) => {
   }
 };
 
-/** Descendants of `pid`, itself included. */
-function tree(pid) {
-  const children = new Map();
-  for (const entry of readdirSync("/proc")) {
-    if (!/^\d+$/.test(entry)) continue;
-    try {
-      const stat = readFileSync(`/proc/${entry}/stat`, "utf8");
-      const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
-      children.set(parent, [...(children.get(parent) ?? []), Number(entry)]);
-    } catch {
-      // The process has ended in the meantime.
-    }
-  }
-  const found = [pid];
-  for (const member of found) found.push(...(children.get(member) ?? []));
-  return found;
-}
-
 /** Runs a command to its end: wall-clock seconds, and peak PSS in MiB where memory is sampled. */
 function measure(command, args, { env = {}, memory = false } = {}) {
   return new Promise((resolve, reject) => {
@@ -77,7 +60,7 @@ function measure(command, args, { env = {}, memory = false } = {}) {
       ? setInterval(() => {
           peakKiB = Math.max(
             peakKiB,
-            tree(child.pid).reduce((sum, pid) => sum + pss(pid), 0),
+            [{ pid: child.pid }, ...descendants(child.pid)].reduce((sum, { pid }) => sum + pss(pid), 0),
           );
         }, SAMPLE_MS)
       : undefined;
