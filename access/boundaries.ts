@@ -92,12 +92,13 @@ export function pipelineBoundary(place: Place): readonly Statement[] {
       NotAction: STATE_ACTIONS,
       Resource: [place.stateBucketArn, `${place.stateBucketArn}/*`],
     },
+    // Any stack's: those have no tag of a stack, and would get one.
     {
       Sid: "KeepTheStatesKey",
       Effect: "Deny",
       NotAction: STATE_KEY_ACTIONS,
-      Resource: [place.arn("kms", "key/*")],
-      Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": [place.stateKeyAlias] } },
+      Resource: place.everywhere("kms", "key/*"),
+      Condition: { "ForAnyValue:StringLike": { "kms:ResourceAliases": ["alias/state-*"] } },
     },
     // No name that the stack may use reaches a role of the pipeline; this holds whatever the names become.
     {

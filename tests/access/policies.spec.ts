@@ -172,7 +172,17 @@ describe("what a session that deploys may do", () => {
         "CreateGrant",
         "TagResource",
       ])
-        refused(`kms:${action}`, STATE_KEY, { ...BY_ALIAS, ...OWN, ...tagContext("RequestTag", "dev") });
+        for (const alias of ["alias/state-clo-dev-us-east-1", "alias/state-clo-prod-us-east-1"])
+          refused(`kms:${action}`, STATE_KEY, {
+            "kms:ResourceAliases": ["alias/other", alias],
+            ...OWN,
+            ...tagContext("RequestTag", "dev"),
+          });
+      // A stack elsewhere has keys in this region as well.
+      const elsewhere = session("deploy", PROD, ADMINISTRATOR);
+      expect(
+        elsewhere("kms:TagResource", STATE_KEY, { ...BY_ALIAS, "aws:RequestedRegion": "us-east-1" }),
+      ).to.equal(false);
       const alias = "arn:aws:kms:us-east-1:111122223333:alias/state-clo-dev-us-east-1";
       for (const action of ["CreateAlias", "DeleteAlias", "UpdateAlias"])
         expect(may(`kms:${action}`, alias), action).to.equal(false);
