@@ -102,6 +102,8 @@ const site =
       logArchiveBucketArn: logArchive.bucketArn,
       logArchivePolicy: logArchive.policy,
       kmsKey: keys.console,
+      logRetentionDays: config.logRetentionDays,
+      logsKeyArn,
       signInHosts: config.userPool ? [signInHost(context, config.userPool)] : [],
     },
     opts,

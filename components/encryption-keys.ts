@@ -4,6 +4,7 @@ import type { EncryptedStore, StackConfig } from "../config/stack-config";
 import { servicePrincipal } from "../partitions";
 import { accountRoot, keyAdministration, THIS_KEY } from "./key-administration";
 import { arn, type StackContext } from "./stack-context";
+import { webAclLogStem } from "./web-acl-log";
 
 export interface EncryptionKeysArgs {
   readonly context: StackContext;
@@ -179,6 +180,8 @@ function logGrants(context: StackContext): readonly aws.iam.PolicyStatement[] {
     "/aws/appsync/apis/*",
     `/aws/events/${baseName}-*`,
     `/aws/lambda/${baseName}-*`,
+    // Web ACLs of CloudFront log in one region only.
+    ...(partition.cloudfrontWaf && region === partition.globalRegion ? [`${webAclLogStem(context)}*`] : []),
   ];
   return [
     {

@@ -99,6 +99,7 @@ const SHARED_BY_COMPONENTS: readonly string[] = [
   "components/console-names.ts",
   "components/key-administration.ts",
   "components/log-group.ts",
+  "components/web-acl-log.ts",
 ];
 
 interface Import {

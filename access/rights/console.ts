@@ -66,6 +66,18 @@ export const CONSOLE: RightsTable = {
     delete: "DisassociateWebACL",
     also: "elasticloadbalancing:SetWebAcl",
   }),
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": rights(
+    "wafv2",
+    "wafv2/web_acl_logging_configuration.go",
+    {
+      create: "PutLoggingConfiguration",
+      read: "GetLoggingConfiguration",
+      update: "PutLoggingConfiguration",
+      delete: "DeleteLoggingConfiguration",
+      // https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
+      also: "logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies logs:PutResourcePolicy",
+    },
+  ),
   "aws:appsync/graphQLApi:GraphQLApi": rights("appsync", "appsync/graphql_api.go", {
     create: "CreateGraphqlApi StartSchemaCreation TagResource",
     read: "GetGraphqlApi GetSchemaCreationStatus ListTagsForResource",

@@ -45,14 +45,17 @@ export const balancing = (place: Place): readonly string[] => [
 ];
 
 /** Log groups: of all APIs, whose ids AWS gives. */
-export const logGroups = (place: Place): readonly string[] =>
-  [
+export const logGroups = (place: Place): readonly string[] => [
+  ...[
     `/aws/OpenSearchService/domains/${stem(place)}/*`,
     `/aws/appsync/apis/*`,
     `/aws/events/${stem(place)}-*`,
     `/aws/lambda/${stem(place)}-*`,
     `/centralized-logging/${stem(place)}/*`,
-  ].map((name) => place.arn("logs", `log-group:${name}`));
+  ].map((name) => place.arn("logs", `log-group:${name}`)),
+  // CloudFront's web ACLs log in the global region.
+  ...place.everywhere("logs", `log-group:aws-waf-logs-${stem(place)}-*`),
+];
 
 /** Deliveries of logs, with their ends. */
 export const deliveries = (place: Place): readonly string[] =>

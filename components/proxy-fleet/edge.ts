@@ -7,6 +7,8 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ExposureConfig } from "../../config/stack-config";
+import { logGroupOptions } from "../log-group";
+import { loggingOptions, webAclLog } from "../web-acl-log";
 import type { ProxyFleetArgs } from "./fleet-args";
 import { webAcl } from "./web-acl";
 
@@ -50,7 +52,7 @@ const RECORD_FIELDS = [
 
 function webAclId(
   name: string,
-  { context }: ProxyFleetArgs,
+  { context, logRetentionDays, logsKeyArn }: ProxyFleetArgs,
   { waf }: CloudFrontExposure,
   parent: pulumi.Resource,
 ): { readonly webAclId?: pulumi.Input<string> } {
@@ -61,6 +63,17 @@ function webAclId(
       return { webAclId: waf.arn };
     case "managed": {
       const acl = new aws.wafv2.WebAcl(`${name}-web-acl`, webAcl(context), { parent });
+      const log = webAclLog({ context, what: "proxy", webAclArn: acl.arn, logRetentionDays, logsKeyArn });
+      const group = new aws.cloudwatch.LogGroup(
+        `${name}-web-acl-log`,
+        log.group,
+        logGroupOptions(context, parent),
+      );
+      new aws.wafv2.WebAclLoggingConfiguration(
+        `${name}-web-acl-logging`,
+        log.logging,
+        loggingOptions(group, parent),
+      );
       return { webAclId: acl.arn };
     }
   }

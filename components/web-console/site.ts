@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConsoleConfig } from "../../config/stack-config";
+import { logGroupOptions } from "../log-group";
 import type { StackContext } from "../stack-context";
+import { loggingOptions, webAclLog } from "../web-acl-log";
 import { deliverAccessLogs, legacyAccessLogs } from "./access-logs";
 import { distributionArgs, type OriginProof } from "./distribution";
 import { controlledBucketPolicy, identityBucketPolicy, keyPolicyDocument } from "./documents";
@@ -24,6 +26,10 @@ export interface ConsoleSiteArgs {
    * @default keys of Amazon S3
    */
   readonly kmsKey?: { readonly arn: pulumi.Input<string>; readonly id: pulumi.Input<string> } | undefined;
+  /** Days that the log of a web ACL that is made here is kept. */
+  readonly logRetentionDays: number;
+  /** Encrypts that log where the stack is in the partition's global region. @default CloudWatch Logs' own key */
+  readonly logsKeyArn?: pulumi.Input<string> | undefined;
   /**
    * Host names that the page talks to for signing in, no scheme: the hosted sign-in pages and the user pool's issuer.
    * Empty where there is no sign-in.
@@ -225,7 +231,7 @@ export class ConsoleSite extends pulumi.ComponentResource {
 
   #webAclOf(
     name: string,
-    { context, console: { waf } }: ConsoleSiteArgs,
+    { context, console: { waf }, logRetentionDays, logsKeyArn }: ConsoleSiteArgs,
   ): { readonly webAclArn?: pulumi.Input<string> } {
     switch (waf.kind) {
       case "off":
@@ -233,9 +239,25 @@ export class ConsoleSite extends pulumi.ComponentResource {
       case "existing":
         return { webAclArn: waf.arn };
       case "managed": {
-        return {
-          webAclArn: new aws.wafv2.WebAcl(`${name}-web-acl`, webAcl(context), { parent: this }).arn,
-        };
+        const acl = new aws.wafv2.WebAcl(`${name}-web-acl`, webAcl(context), { parent: this });
+        const log = webAclLog({
+          context,
+          what: "console",
+          webAclArn: acl.arn,
+          logRetentionDays,
+          logsKeyArn,
+        });
+        const group = new aws.cloudwatch.LogGroup(
+          `${name}-web-acl-log`,
+          log.group,
+          logGroupOptions(context, this),
+        );
+        new aws.wafv2.WebAclLoggingConfiguration(
+          `${name}-web-acl-logging`,
+          log.logging,
+          loggingOptions(group, this),
+        );
+        return { webAclArn: acl.arn };
       }
     }
   }

@@ -178,6 +178,9 @@ const FORCE_NEW: { readonly [type: string]: ForceNew } = {
   },
   "aws:wafv2/webAcl:WebAcl": { always: [...NAME, "scope"] },
   "aws:wafv2/webAclAssociation:WebAclAssociation": { always: ["resourceArn", "webAclArn"] },
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": {
+    always: ["logDestinationConfigs", "resourceArn"],
+  },
 };
 
 /** An input that changes. */

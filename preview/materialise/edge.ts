@@ -89,6 +89,9 @@ export const EDGE_RECIPES: Recipes = {
   "aws:cloudfront/publicKey:PublicKey": (r) => ({ id: `K${r.upper(13)}`, etag: `E${r.upper(13, "etag")}` }),
   "aws:cloudfront/keyGroup:KeyGroup": (r) => ({ id: r.uuid(), etag: `E${r.upper(13, "etag")}` }),
   "aws:wafv2/webAcl:WebAcl": waf("webacl"),
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": (r) => ({
+    id: r.text("resourceArn") ?? r.hex(17),
+  }),
   "aws:wafv2/ipSet:IpSet": waf("ipset"),
   "aws:wafv2/ruleGroup:RuleGroup": waf("rulegroup"),
 };

@@ -238,6 +238,25 @@ describe("what a session that deploys may do", () => {
     }
   });
 
+  it("has the web ACLs' logs written, in the global region too, and no other stack's", () => {
+    const deploys = session("deploy", PROD);
+    const logs = (stack: string) =>
+      `arn:aws:logs:us-east-1:111122223333:log-group:aws-waf-logs-clo-${stack}-eu-central-1-console`;
+    const acl = (name: string) =>
+      `arn:aws:wafv2:us-east-1:111122223333:global/webacl/${name}/12345678-1234-1234-1234-123456789012`;
+    const there = { "aws:RequestedRegion": "us-east-1" };
+    for (const action of ["CreateLogGroup", "PutRetentionPolicy", "DeleteLogGroup"]) {
+      expect(deploys(`logs:${action}`, logs("prod"), there), action).to.equal(true);
+      expect(deploys(`logs:${action}`, logs("dev"), there), action).to.equal(false);
+    }
+    for (const action of ["PutLoggingConfiguration", "DeleteLoggingConfiguration"]) {
+      expect(deploys(`wafv2:${action}`, acl("console-web-acl-0a1b2c3"), there), action).to.equal(true);
+      expect(deploys(`wafv2:${action}`, acl("somebody-elses"), there), action).to.equal(false);
+    }
+    for (const action of ["CreateLogDelivery", "DeleteLogDelivery", "PutResourcePolicy"])
+      expect(deploys(`logs:${action}`, "*", there), action).to.equal(true);
+  });
+
   it("reads no log, no secret and no message", () => {
     expect(may("s3:GetObject", "arn:aws:s3:::clo-dev-us-east-1-logs-111122223333/flow-logs/x")).to.equal(
       false,

@@ -151,6 +151,21 @@ describe("EncryptionKeys", () => {
     ]);
   });
 
+  it("lets them use it for the logs of web ACLs too where CloudFront has these, and nowhere else", async () => {
+    const groups = async (stack: StackContext): Promise<readonly string[]> => {
+      const [{ Condition }] = (await grants("logs", stack)) as never as readonly [
+        { readonly Condition: { readonly ArnLike: Record<string, readonly string[]> } },
+      ];
+      const arns = Condition.ArnLike["kms:EncryptionContext:aws:logs:arn"] ?? [];
+      return arns.filter((arn) => arn.includes("aws-waf-logs-"));
+    };
+    expect(
+      await groups(context("aws", { region: "us-east-1", baseName: "clo-dev-us-east-1" })),
+    ).to.deep.equal(["arn:aws:logs:us-east-1:111122223333:log-group:aws-waf-logs-clo-dev-us-east-1-*"]);
+    expect(await groups(context("aws-us-gov", { region: "us-gov-west-1" }))).to.deep.equal([]);
+    expect(await groups(context("aws-cn", { region: "cn-northwest-1" }))).to.deep.equal([]);
+  });
+
   it("lets the domain's key be used and granted through OpenSearch Service only", async () => {
     const account = { AWS: "arn:aws:iam::111122223333:root" };
     const through = { StringEquals: { "kms:ViaService": "es.eu-central-1.amazonaws.com" } };

@@ -92,6 +92,23 @@ describe("the fleet's edge", () => {
       ]);
     });
 
+    it("logs what its web ACL blocks or counts, beside it", async () => {
+      const exposure = { ...CLOUDFRONT, waf: { kind: "managed" } } as typeof CLOUDFRONT;
+      const { only, all } = await fleet({ proxy: { exposure } });
+      const name = "aws-waf-logs-clo-dev-eu-central-1-proxy";
+      const group = all("aws:cloudwatch/logGroup:LogGroup").find(({ inputs }) => inputs["name"] === name);
+      expect(group?.inputs["region"]).to.equal("us-east-1");
+      const { inputs, dependencies } = only(
+        "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
+      );
+      expect(inputs["region"]).to.equal("us-east-1");
+      expect(inputs["logDestinationConfigs"]).to.deep.equal([
+        `arn:aws:logs:us-east-1:111122223333:log-group:${name}`,
+      ]);
+      expect(inputs["redactedFields"]).to.have.lengthOf(4);
+      expect(dependencies).to.deep.equal(["proxy-web-acl", "proxy-web-acl-log"]);
+    });
+
     it("only counts the common rules that Dashboards meets by design, and blocks who asks too often", async () => {
       const exposure = { ...CLOUDFRONT, waf: { kind: "managed" } } as typeof CLOUDFRONT;
       const { inputs } = (await fleet({ proxy: { exposure } })).only("aws:wafv2/webAcl:WebAcl");

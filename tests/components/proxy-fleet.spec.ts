@@ -83,7 +83,11 @@ describe("ProxyFleet", () => {
       expect(children(await fleet({ proxy: { exposure: CLOUDFRONT } }))).to.deep.equal(sorted(ALWAYS, EDGE));
       const managed = { ...CLOUDFRONT, waf: { kind: "managed" } } as const;
       expect(children(await fleet({ proxy: { exposure: managed } }))).to.deep.equal(
-        sorted(ALWAYS, EDGE, ["WebAcl proxy-web-acl"]),
+        sorted(ALWAYS, EDGE, [
+          "LogGroup proxy-web-acl-log",
+          "WebAcl proxy-web-acl",
+          "WebAclLoggingConfiguration proxy-web-acl-logging",
+        ]),
       );
     });
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { resolved } from "./recorder";
+import { context, resolved } from "./recorder";
 import { KEY, refusal, site, TLS_ONLY } from "./web-console-site";
 
 describe("ConsoleSite by configuration and partition", () => {
@@ -68,6 +68,59 @@ describe("ConsoleSite by configuration and partition", () => {
     expect(only("aws:cloudfront/distribution:Distribution").inputs["webAclId"]).to.match(
       /console-web-acl-id$/,
     );
+  });
+
+  it("logs what its web ACL blocks or counts, beside it, and nothing that signs somebody in", async () => {
+    const { only } = await site({ waf: { kind: "managed" } }, "aws", { logsKeyArn: KEY.arn });
+    const group = only("aws:cloudwatch/logGroup:LogGroup");
+    const name = "aws-waf-logs-clo-dev-eu-central-1-console";
+    // A key of the stack's region cannot encrypt there.
+    expect(group.inputs).to.deep.equal({
+      region: "us-east-1",
+      name,
+      retentionInDays: 90,
+      deletionProtectionEnabled: false,
+    });
+    expect(group.deleteBeforeReplace).to.equal(true);
+    const logging = only("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration");
+    expect(logging.inputs).to.deep.equal({
+      region: "us-east-1",
+      resourceArn: "arn:aws:wafv2:eu-central-1:111122223333:console-web-acl-id",
+      logDestinationConfigs: [`arn:aws:logs:us-east-1:111122223333:log-group:${name}`],
+      loggingFilter: {
+        defaultBehavior: "DROP",
+        filters: [
+          {
+            behavior: "KEEP",
+            requirement: "MEETS_ANY",
+            conditions: ["BLOCK", "COUNT", "EXCLUDED_AS_COUNT"].map((action) => ({
+              actionCondition: { action },
+            })),
+          },
+        ],
+      },
+      redactedFields: [
+        { queryString: {} },
+        { singleHeader: { name: "authorization" } },
+        { singleHeader: { name: "cookie" } },
+        { singleHeader: { name: "referer" } },
+      ],
+    });
+    expect(logging.dependencies).to.deep.equal(["console-web-acl", "console-web-acl-log"]);
+    expect(logging.deleteBeforeReplace).to.equal(true);
+  });
+
+  it("encrypts that log with the logs' key where the stack is in CloudFront's own region", async () => {
+    const here = { logsKeyArn: KEY.arn, context: context("aws", { region: "us-east-1" }) };
+    const { only } = await site({ waf: { kind: "managed" } }, "aws", here);
+    expect(only("aws:cloudwatch/logGroup:LogGroup").inputs["kmsKeyId"]).to.equal(KEY.arn);
+  });
+
+  it("protects that log where the stack protects its stores", async () => {
+    const protecting = { context: context("aws", { deletionProtection: true }) };
+    const { only } = await site({ waf: { kind: "managed" } }, "aws", protecting);
+    const { inputs, protect } = only("aws:cloudwatch/logGroup:LogGroup");
+    expect([inputs["deletionProtectionEnabled"], protect]).to.deep.equal([true, true]);
   });
 
   it("encrypts with a customer-managed key that only its distribution may use", async () => {

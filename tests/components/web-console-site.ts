@@ -22,6 +22,7 @@ export function siteArgs(partition: Partition, config: Partial<ConsoleConfig>): 
     context: stack,
     console: { ...(partition === "aws-cn" ? CHINA : CONSOLE), ...config },
     logArchiveBucketArn: `arn:${partition}:s3:::${stack.baseName}-logs-111122223333`,
+    logRetentionDays: 90,
     signInHosts: partition === "aws-cn" ? [] : SIGN_IN,
   };
 }

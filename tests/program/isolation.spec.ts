@@ -38,8 +38,11 @@ const NEVER_IN_THE_WAY: ReadonlySet<string> = new Set([
   "aws:ssm/patchGroup:PatchGroup",
 ]);
 
-/** Its target group serves one load balancer at a time. */
-const IN_THE_WAY_WITHOUT_A_NAME: ReadonlySet<string> = new Set(["aws:lb/listener:Listener"]);
+/** A target group serves one load balancer at a time, and a web ACL has one log. */
+const IN_THE_WAY_WITHOUT_A_NAME: ReadonlySet<string> = new Set([
+  "aws:lb/listener:Listener",
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
+]);
 
 /** The name that the program chose for a resource; `undefined` where Pulumi or AWS makes one up. */
 function chosenName({ type, name, inputs, options }: PlanResource): string | undefined {

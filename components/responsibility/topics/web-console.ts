@@ -9,7 +9,8 @@ function filter(waf: ConsoleConfig["waf"], site: string): Control {
       return {
         id: "console-web-acl",
         topic,
-        control: "A web ACL with AWS's common rules and a rate limit stands before the console",
+        control:
+          "A web ACL with AWS's common rules and a rate limit stands before the console, and what it blocks is logged",
         owner: "this stack",
         evidence: resource("aws:wafv2/webAcl:WebAcl", `${site}-web-acl`),
         cadence: "every deployment",

@@ -220,6 +220,8 @@ describe("materialise", () => {
   it("puts CloudFront's web ACLs into us-east-1", () => {
     const arn = made("aws:wafv2/webAcl:WebAcl", { name: "a", scope: "CLOUDFRONT" }).outputs["arn"];
     expect(arn).to.match(/^arn:aws:wafv2:us-east-1:111122223333:global\/webacl\/a\//);
+    const logging = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration";
+    expect(made(logging, { resourceArn: "arn:acl" }).id).to.equal("arn:acl");
   });
 
   it("follows the partition", () => {
