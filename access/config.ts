@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ACCOUNT_ID, BUCKET_NAME, HOSTED_ZONE_ID, ROLE_PATH } from "../config/forms";
+import { ACCOUNT_ID, BUCKET_NAME, HOSTED_ZONE_ID, PARAMETER_NAME, ROLE_PATH } from "../config/forms";
 import { ConfigurationError, type Mistake } from "../config/mistakes";
 import { MAX_BASE_NAME_LENGTH } from "../config/names";
 import { ASSUMED_PARTITION, readRegion } from "../config/region";
@@ -24,6 +24,8 @@ export interface AccessConfig {
   readonly sharedNetwork: boolean;
   /** The logging stack's own `consoleBucketName`: a bucket that does not bear its stem. Undefined: it makes one. */
   readonly consoleBucketName: string | undefined;
+  /** The logging stack's own `proxyImageParameter`. Undefined: Amazon's one. */
+  readonly proxyImageParameter: string | undefined;
   /** Project of the logging stack, the other half of the tags that tell its resources from others. */
   readonly project: string;
   readonly deletionProtection: boolean;
@@ -112,6 +114,11 @@ const CHECKS: readonly Check[] = [
     isRight: (text) => BUCKET_NAME.problem(text) === undefined,
   },
   {
+    key: "proxyImageParameter",
+    accepted: PARAMETER_NAME.accepted,
+    isRight: (text) => PARAMETER_NAME.problem(text) === undefined,
+  },
+  {
     key: "project",
     accepted: "the name of a Pulumi project like `centralized-logging`",
     isRight: matching(/^[A-Za-z0-9_.-]{1,100}$/),
@@ -183,6 +190,7 @@ export function parseAccessConfig(
     hostedZoneId: text("hostedZoneId") || undefined,
     sharedNetwork: text("sharedNetwork") === "true",
     consoleBucketName: text("consoleBucketName") || undefined,
+    proxyImageParameter: text("proxyImageParameter") || undefined,
     project: text("project"),
     deletionProtection: text("deletionProtection") === "true",
   };

@@ -107,6 +107,9 @@ export const NETWORK: RightsTable = {
     read: "DescribeLaunchTemplates DescribeLaunchTemplateVersions DescribeInstanceTypes",
     update: "CreateLaunchTemplateVersion CreateTags DeleteTags ModifyLaunchTemplate",
     delete: "DeleteLaunchTemplate",
+    // Whoever uses a template reads the parameter that names its image:
+    // https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html
+    also: "ssm:GetParameters",
   }),
   "aws:autoscaling/group:Group": rights("autoscaling", "autoscaling/group.go", {
     create:

@@ -86,6 +86,16 @@ export const windows = (place: Place): readonly string[] => [place.arn("ssm", "m
 /** All patch baselines, whose ids AWS gives. */
 export const baselines = (place: Place): readonly string[] => [place.arn("ssm", "patchbaseline/*")];
 
+/** The parameter that names the proxies' image, and Amazon's own ones for Amazon Linux. No other is read. */
+export const imageParameters = (place: Place): readonly string[] => {
+  const { proxyImageParameter: own } = place.config;
+  const account = own?.startsWith("/aws/") ? { account: "" } : {};
+  return [
+    place.arn("ssm", "parameter/aws/service/ami-amazon-linux-latest/*", { account: "" }),
+    ...(own === undefined ? [] : [place.arn("ssm", `parameter${own}`, account)]),
+  ];
+};
+
 /** What an association is about: itself, the document, the instances. */
 export const associations = (place: Place): readonly string[] => [
   place.arn("ssm", "association/*"),

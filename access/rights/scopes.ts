@@ -19,6 +19,7 @@ import {
   ec2,
   hostedZone,
   identityPools,
+  imageParameters,
   LAUNCHED_KINDS,
   logGroups,
   NETWORK_KINDS,
@@ -263,6 +264,7 @@ const RULES: { readonly [service: string]: readonly Rule[] } = {
       actions: ["CreateMaintenanceWindow", "CreatePatchBaseline", "DescribePatchGroups"],
       scopes: [ANYTHING],
     },
+    { actions: ["GetParameters"], scopes: [on(imageParameters)] },
     { actions: ["*Document*"], scopes: [on((place) => [place.arn("ssm", `document/${stem(place)}-*`)])] },
     { actions: ["DescribeAssociation"], scopes: [on(associations)] },
     {

@@ -31,6 +31,7 @@ describe("the configuration of the pipeline's access", () => {
       hostedZoneId: undefined,
       sharedNetwork: false,
       consoleBucketName: undefined,
+      proxyImageParameter: undefined,
       project: "centralized-logging",
       deletionProtection: true,
     });
@@ -74,6 +75,7 @@ describe("the configuration of the pipeline's access", () => {
     ["a zone that is none", { hostedZoneId: "*" }, "hostedZoneId"],
     ["a project with a wildcard", { project: "*" }, "project"],
     ["every bucket for the console's", { consoleBucketName: "*" }, "consoleBucketName"],
+    ["every parameter for the image's", { proxyImageParameter: "/*" }, "proxyImageParameter"],
     ["another way to the provider", { githubProvider: "maybe" }, "githubProvider"],
     ["names longer than the stack's can be", { stack: "a-rather-long-name" }, "stack"],
   ];

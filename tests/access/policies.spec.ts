@@ -3,6 +3,7 @@ import { pipelineBoundary, workloadBoundary } from "../../access/boundaries";
 import { documentText, MAX_POLICY_CHARACTERS } from "../../access/documents";
 import type { Place } from "../../access/place";
 import { deployStatements, inspectStatements, previewStatements } from "../../access/policies";
+import { defaultImageParameter } from "../../config/instance-types";
 import { DEV, PROD, placeOf, tagContext } from "./places";
 import { maySession, type Request } from "./requests";
 
@@ -330,6 +331,21 @@ describe("what a session that deploys may do", () => {
       expect(adopted(action, resource.replace("1a2b", "1a2c")), `${action} elsewhere`).to.equal(false);
       expect(may(action, resource), `${action} without the setting`).to.equal(false);
     }
+  });
+
+  it("reads the parameter that names the proxies' image, and no other", () => {
+    const parameter = (name: string, account = "111122223333") =>
+      `arn:aws:ssm:us-east-1:${account}:parameter${name}`;
+    const amazons = parameter(defaultImageParameter("arm64"), "");
+    const own = session("deploy", placeOf({ proxyImageParameter: "/images/proxy" }));
+    expect(may("ssm:GetParameters", amazons)).to.equal(true);
+    expect(own("ssm:GetParameters", amazons)).to.equal(true);
+    expect(own("ssm:GetParameters", parameter("/images/proxy"))).to.equal(true);
+    for (const name of ["/images/proxy", "/database/password"])
+      expect(may("ssm:GetParameters", parameter(name)), name).to.equal(false);
+    const other = "/aws/service/canonical/ubuntu/server/24.04/stable/current/arm64/hvm/ebs-gp3/ami-id";
+    const publics = session("deploy", placeOf({ proxyImageParameter: other }));
+    expect(publics("ssm:GetParameters", parameter(other, ""))).to.equal(true);
   });
 
   it("takes a file of the console's away with all its versions, and no log", () => {

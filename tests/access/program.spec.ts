@@ -169,6 +169,7 @@ describe("the program of the pipeline's access", () => {
       ["hostedZoneId", ""],
       ["sharedNetwork", false],
       ["consoleBucketName", ""],
+      ["proxyImageParameter", ""],
       ["project", "centralized-logging"],
       ["deletionProtection", true],
     ]);
