@@ -8,7 +8,7 @@ import { EXPLANATIONS, type Explanation, explainedRows, explanationOf } from "./
 import { type Program, SMALL_PROGRAMS, THIS_PROGRAM } from "./agreement/programs";
 import { ANEW, ofAwsx, readRecording, writeRecording } from "./agreement/recordings";
 import { changedSince, type Sources, sourcesOf } from "./agreement/sources";
-import { later, Turns } from "./agreement/turns";
+import { Ahead } from "./agreement/turns";
 import { Installation } from "./installation";
 
 /*
@@ -21,7 +21,6 @@ const LIMIT_MS = 300_000;
 
 /** What the engine answered in this run, by program. */
 const live = new Map<string, Answers>();
-const turns = new Turns();
 
 /** Says which recordings are older than what was recorded, and how they are renewed. */
 function tellAges(): void {
@@ -45,7 +44,7 @@ const apartFrom = (rows: readonly Explanation[]): string =>
 describe("the real engine", function () {
   this.timeout(LIMIT_MS);
   let installation: Installation;
-  let answers: ReadonlyMap<string, Promise<Answers>>;
+  let answers: Ahead<Answers> | undefined;
   let cli: string;
 
   before(async function () {
@@ -55,25 +54,23 @@ describe("the real engine", function () {
     built();
     installation = new Installation();
     cli = await installation.version();
-    answers = new Map(
-      PROGRAMS.map((program) => {
-        const asked = turns.take(async () =>
-          engineAnswers(installation, await prepared(installation, program)),
-        );
-        return [program.name, later(asked)];
-      }),
+    answers = new Ahead(
+      PROGRAMS.map((program) => [
+        program.name,
+        async () => engineAnswers(installation, await prepared(installation, program)),
+      ]),
     );
   });
   after(async () => {
-    await Promise.allSettled(answers?.values() ?? []);
+    await answers?.ended();
     installation?.close();
   });
 
   for (const program of PROGRAMS) {
     const { name } = program;
     it(`answers as recorded: ${name}`, async () => {
-      const answered = await answers.get(name);
-      if (answered === undefined) throw new Error(`\`${name}\` was not run`);
+      const answered = await answers?.get(name);
+      if (answered === undefined) throw new Error("the suite has not begun");
       live.set(name, answered);
       if (ANEW !== undefined) {
         const awsx = ofAwsx(name, await offlineAnswers(program, "none"));
@@ -86,20 +83,17 @@ describe("the real engine", function () {
 
 describe("the offline preview agrees with the real engine", function () {
   this.timeout(LIMIT_MS);
-  let offline: ReadonlyMap<string, Promise<Answers>>;
-
-  before(() => {
-    tellAges();
-    offline = new Map(
-      PROGRAMS.flatMap((program) =>
-        (["none", "all"] as const).map((materialise) => [
-          `${program.name} ${materialise}`,
-          later(turns.take(() => offlineAnswers(program, materialise))),
-        ]),
+  const offline = new Ahead(
+    PROGRAMS.flatMap((program) =>
+      (["none", "all"] as const).map(
+        (materialise) =>
+          [`${program.name} ${materialise}`, () => offlineAnswers(program, materialise)] as const,
       ),
-    );
-  });
-  after(() => Promise.allSettled(offline.values()));
+    ),
+  );
+
+  before(tellAges);
+  after(() => offline.ended());
 
   /** Asserts that the rows explain every disagreement, and that each row is needed. */
   async function agree(
@@ -110,7 +104,6 @@ describe("the offline preview agrees with the real engine", function () {
     rows: readonly Explanation[],
   ): Promise<void> {
     const full = await offline.get(`${program.name} ${materialise}`);
-    if (full === undefined) throw new Error(`\`${program.name}\` was not previewed`);
     const answered = live.get(program.name);
     const engine = answered ?? readRecording(program.name);
     const situation = { program, engine, offline: answered === undefined ? abridged(full) : full };
@@ -120,9 +113,9 @@ describe("the offline preview agrees with the real engine", function () {
     }));
     const unexplained = found.filter(({ row }) => row === undefined || !rows.includes(row));
     if (answered === undefined && unexplained.length > 0 && unexplained.every(mayBeNew(program))) {
-      const { urn, at } = unexplained[0] as Disagreement;
+      const [first] = unexplained.map(({ urn, at }) => `${at} of ${urn}`);
       console.log(
-        `      skipped: the older recording disagrees at ${unexplained.length} places, first at ${at} of ${urn}`,
+        `      skipped: differences from the older recording: ${unexplained.length}, first ${first}`,
       );
       context.skip();
     }
