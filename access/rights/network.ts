@@ -133,7 +133,9 @@ export const NETWORK: RightsTable = {
     read: "DescribeLoadBalancers DescribeLoadBalancerAttributes DescribeCapacityReservation DescribeTags",
     update: "AddTags ModifyLoadBalancerAttributes RemoveTags SetIpAddressType SetSecurityGroups SetSubnets",
     delete: `DeleteLoadBalancer ec2:${LEFT_BEHIND}`,
-    also: "ec2:DescribeSubnets ec2:DescribeSecurityGroups ec2:DescribeInternetGateways ec2:DescribeVpcs",
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-permissions.html, and what that leaves out:
+    // https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/3917
+    also: "ec2:DescribeAccountAttributes ec2:DescribeAddresses ec2:DescribeInternetGateways ec2:DescribeSecurityGroups ec2:DescribeSubnets ec2:DescribeVpcs ec2:GetSecurityGroupsForVpc",
   }),
   "aws:lb/targetGroup:TargetGroup": rights("elasticloadbalancing", "elbv2/target_group.go", {
     create: "AddTags CreateTargetGroup ModifyTargetGroupAttributes",

@@ -201,6 +201,7 @@ const RULES: { readonly [service: string]: readonly Rule[] } = {
       actions: ["ModifySecurityGroupRules"],
       scopes: [ownOf(ec2("security-group-rule")), inNetwork(ec2("security-group"))],
     },
+    { actions: ["GetSecurityGroupsForVpc"], scopes: [inNetwork(ec2("vpc"))] },
     { actions: ["RevokeSecurityGroup*"], scopes: [inNetwork(ec2("security-group"))] },
     {
       actions: ["ModifyVpcEndpoint"],

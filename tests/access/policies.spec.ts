@@ -379,6 +379,7 @@ describe("what a session that deploys may do", () => {
       ["ec2:CreateVpcEndpoint", "subnet/subnet-1"],
       ["ec2:ModifyVpcEndpoint", "subnet/subnet-1"],
       ["ec2:CreateNatGateway", "subnet/subnet-1"],
+      ["ec2:GetSecurityGroupsForVpc", "vpc/vpc-1"],
     ] as const) {
       const resource = `arn:aws:ec2:us-east-1:111122223333:${kind}`;
       // Whatever tags are given to what is made in it.
