@@ -149,7 +149,7 @@ const KEY_WRITES = allActions().filter(
   (action) =>
     action.startsWith("kms:") &&
     !KEY_READS.includes(action) &&
-    !/:(CreateKey|ListAliases|CreateGrant|\w+Alias)$/.test(action),
+    !/:(CreateKey|ListAliases|CreateGrant|\w+Alias|Decrypt|GenerateDataKey)$/.test(action),
 );
 
 /** The stack's keys, by the tag that it puts on them. */
@@ -190,6 +190,19 @@ const keys = (place: Place): readonly Statement[] => {
       Effect: "Allow",
       Action: ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"],
       Resource: place.everywhere("kms", `alias/${place.config.baseName}-*`),
+    },
+    // The console's key lets the account use it so, the other keys do not.
+    {
+      Sid: "UseOwnKeysThroughS3",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: [place.arn("kms", "key/*")],
+      Condition: {
+        StringEquals: {
+          ...hasTags("ResourceTag", place)["StringEquals"],
+          "kms:ViaService": `s3.${place.config.region}.${place.config.partition.dnsSuffix}`,
+        },
+      },
     },
     {
       Sid: "LetServicesUseOwnKeys",

@@ -31,6 +31,8 @@ export const STORES: RightsTable = {
     update: "PutObject PutObjectTagging DeleteObjectTagging",
     // The bucket keeps versions: the provider lists those of the one key, and deletes each.
     delete: "DeleteObject DeleteObjectVersion ListBucketVersions",
+    // Where the console's bucket has a key of the stack's.
+    also: "kms:Decrypt kms:GenerateDataKey",
   }),
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": rights("s3", "s3/bucket_ownership_controls.go", {
     create: "PutBucketOwnershipControls",

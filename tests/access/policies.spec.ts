@@ -348,6 +348,17 @@ describe("what a session that deploys may do", () => {
     expect(publics("ssm:GetParameters", parameter(other, ""))).to.equal(true);
   });
 
+  it("uploads the console's files under the stack's own key, which it uses through S3 only", () => {
+    const key = "arn:aws:kms:us-east-1:111122223333:key/k";
+    for (const action of ["kms:Decrypt", "kms:GenerateDataKey"]) {
+      const via = (service: string) => ({ "kms:ViaService": `${service}.us-east-1.amazonaws.com` });
+      expect(may(action, key, { ...OWN, ...via("s3") }), action).to.equal(true);
+      expect(may(action, key, { ...OWN, ...via("ssm") }), action).to.equal(false);
+      expect(may(action, key, OWN), action).to.equal(false);
+      expect(may(action, key, via("s3")), action).to.equal(false);
+    }
+  });
+
   it("takes a file of the console's away with all its versions, and no log", () => {
     const bucket = (name: string) => `arn:aws:s3:::clo-dev-us-east-1-${name}-111122223333`;
     expect(may("s3:ListBucketVersions", bucket("console"))).to.equal(true);
