@@ -110,8 +110,9 @@ const CHECKS: readonly Check[] = [
   { key: "sharedNetwork", accepted: "`true` or `false`", isRight: matching(/^(true|false)$/) },
   {
     key: "consoleBucketName",
-    accepted: BUCKET_NAME.accepted,
-    isRight: (text) => BUCKET_NAME.problem(text) === undefined,
+    // The buckets of states begin so.
+    accepted: `${BUCKET_NAME.accepted}, and not beginning with \`state-\``,
+    isRight: (text) => BUCKET_NAME.problem(text) === undefined && !text.startsWith("state-"),
   },
   {
     key: "proxyImageParameter",

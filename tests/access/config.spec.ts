@@ -74,6 +74,7 @@ describe("the configuration of the pipeline's access", () => {
     ["a path that is none", { rolePath: "logging" }, "rolePath"],
     ["a zone that is none", { hostedZoneId: "*" }, "hostedZoneId"],
     ["a project with a wildcard", { project: "*" }, "project"],
+    ["a bucket of states for the console's", { consoleBucketName: "state-a" }, "consoleBucketName"],
     ["every bucket for the console's", { consoleBucketName: "*" }, "consoleBucketName"],
     ["every parameter for the image's", { proxyImageParameter: "/*" }, "proxyImageParameter"],
     ["another way to the provider", { githubProvider: "maybe" }, "githubProvider"],
