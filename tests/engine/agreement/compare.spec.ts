@@ -94,6 +94,15 @@ describe("the explanations of differences", () => {
     expect(explain({ at: "inputs.tags.forceDestroy", engine: false })).to.equal(undefined);
   });
 
+  it("take other digits of a name for the provider's choice, and no other name", () => {
+    const one = { at: "inputs.name", engine: "group-22e1552" };
+    expect(explain({ ...one, offline: "group-0dbc812" })).to.equal("chosen name");
+    expect(explain({ ...one, at: "inputs.tags.of", offline: "group-0dbc812" })).to.equal("chosen name");
+    for (const offline of ["other-0dbc812", "group-0dbc81", "group-0dbc8123", "group", 7])
+      expect(explain({ ...one, offline }), String(offline)).to.equal(undefined);
+    expect(explain({ ...one, at: "parent", offline: "group-0dbc812" })).to.equal(undefined);
+  });
+
   it("take what is below a remote component as missing, and nothing that the program registers", () => {
     const child = "awsx:ec2:Vpc$aws:ec2/vpc:Vpc::network";
     expect(explain({ at: "resource", engine: child }, child)).to.equal("remote component");

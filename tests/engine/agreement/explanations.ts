@@ -47,6 +47,9 @@ const isDependency = ({ at }: Disagreement): boolean => /^(?:d|propertyD)ependen
 const isUnknownHere = ({ at, offline }: Disagreement): boolean =>
   /^(?:inputs|outputs)\./.test(at) && isDeepStrictEqual(offline, UNKNOWN_VALUE);
 
+/** A text in which names that a provider chooses, and what is made of them, have no digits. */
+const withoutDigits = (text: string): string => text.replace(/-[0-9a-f]{7}(?![0-9a-z])/gi, "-");
+
 const resource = (answers: Answers, urn: string): AnsweredResource | undefined =>
   answers.resources.find((one) => one.urn === urn);
 
@@ -67,6 +70,11 @@ export const EXPLANATIONS = {
     const defaults = DEFAULTS[typeOf(urn)] ?? {};
     return where === "inputs" && rest.length === 0 && offline === undefined && property in defaults;
   },
+  "chosen name": ({ at, engine, offline }) =>
+    /^(?:inputs|outputs)\./.test(at) &&
+    typeof engine === "string" &&
+    typeof offline === "string" &&
+    withoutDigits(engine) === withoutDigits(offline),
   "remote component": (one, { engine }) => {
     const { urn, at } = one;
     if (at === "resource") {

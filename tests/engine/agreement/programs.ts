@@ -30,7 +30,7 @@ export const THIS_PROGRAM: readonly Program[] = ["dev", "prod"].map((stack) => (
   folder: ROOT,
   stack,
   covers: `this project's program, stack \`${stack}\``,
-  explained: ["default value", "remote component"],
+  explained: ["default value", "chosen name", "remote component"],
 }));
 
 const EXISTING_BUCKET: CloudResource = {
@@ -64,7 +64,7 @@ export const SMALL_PROGRAMS: readonly Program[] = [
     covers: "aliases, of resources and of components",
     explained: ["default value"],
   }),
-  small("assets", { covers: "assets and archives, secret ones too", explained: [] }),
+  small("assets", { covers: "assets and archives, secret ones too", explained: ["chosen name"] }),
   small("buckets", {
     covers: "plain resources, and stack outputs made of theirs",
     explained: ["default value"],
@@ -74,7 +74,7 @@ export const SMALL_PROGRAMS: readonly Program[] = [
   small("hundreds", {
     folder: here("hundreds"),
     covers: "hundreds of resources in components",
-    explained: [],
+    explained: ["chosen name"],
   }),
   small("late-lookups", {
     covers: "lookups of what does not exist yet",
@@ -89,7 +89,7 @@ export const SMALL_PROGRAMS: readonly Program[] = [
   small("odd-names", {
     folder: here("odd-names"),
     covers: "names with separators, spaces and accents",
-    explained: ["default value"],
+    explained: ["default value", "chosen name"],
   }),
   small("options", { covers: "`dependsOn`, protection, and other options", explained: ["default value"] }),
   small("reads", {
@@ -99,20 +99,20 @@ export const SMALL_PROGRAMS: readonly Program[] = [
   }),
   small("remote", {
     covers: "a remote component with its provider's defaults",
-    explained: ["default value", "remote component"],
+    explained: ["default value", "chosen name", "remote component"],
   }),
   small("stack-reference", {
     covers: "references to other stacks",
     references: { network: { vpcId: "vpc-0123456789abcdef0" } },
-    explained: ["default value", "stack reference"],
+    explained: ["default value", "chosen name", "stack reference"],
   }),
   small("transforms", {
     covers: "transforms and transformations",
-    explained: ["default value", "remote component"],
+    explained: ["default value", "chosen name", "remote component"],
   }),
   small("tree", {
     covers: "components, explicit providers, secrets and unknowns",
-    explained: ["default value"],
+    explained: ["default value", "chosen name"],
   }),
   small("values", {
     covers: "values on their way: nulls, holes, lists, documents, nested secrets",

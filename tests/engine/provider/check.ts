@@ -76,8 +76,9 @@ export function checked({ urn, declared, olds, news, isTaken, seed }: CheckCall)
       const chosen = `${name.slice(0, maxLength - 8)}-${digits.slice(0, 7)}`;
       return lowerCase === true ? chosen.toLowerCase() : chosen;
     };
-    // The digits follow from the URN, so that a recording stays the same; only a replacement's have to be others.
-    const first = named(createHash("sha256").update(urn).digest("hex"));
+    // AWS's provider draws the digits. Here they follow from the URN, so that a recording stays the same, and are not
+    // those of the offline preview; only a replacement's are drawn.
+    const first = named(createHash("sha256").update(`provider ${urn}`).digest("hex"));
     inputs[property] = kept ?? (isTaken(type, first) ? named(seed) : first);
     filled.push(property);
   }
