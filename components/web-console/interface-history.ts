@@ -84,6 +84,7 @@ export class InterfaceHistory extends pulumi.ComponentResource {
         code: functionCode(args.directory, "interfaces"),
         environment: {
           variables: {
+            ACCOUNT_ID: context.accountId,
             HISTORY_BUCKET: logBucketName(context),
             HISTORY_PREFIX: CONSOLE_PREFIXES.interfaces,
             VPC_ID: args.vpcId,

@@ -219,13 +219,18 @@ function notUsed(live: LiveRule, matches: Matches, doubts: Doubts, { history, pe
 const REMOVING_LEAVES_NONE =
   " It is the only entry of its setting, and an empty list would admit the whole VPC or be refused, so no text is offered.";
 
+const ownersToChange = (account: string): string =>
+  ` The group is of account ${account}, and its owner's to change, so no text is offered.`;
+
 function evidenceOf(live: LiveRule, doubts: Doubts, all: Case): RuleEvidence {
   const matches = all.matched.byRule.get(live) ?? { uses: [], possible: [], hasMorePossible: false };
   const seen = seenOf(live, matches.uses);
   const finding = seen === null ? notUsed(live, matches, doubts, all) : used(live, matches, seen, doubts);
   const { change } = finding;
-  const narrower = change === undefined ? null : commitText({ ...all.around, live, change });
-  const { rule, groupName, component, flowId, peer } = live;
+  const { rule, groupName, component, flowId, peer, owner } = live;
+  const narrower =
+    change === undefined || owner !== undefined ? null : commitText({ ...all.around, live, change });
+  const without = owner === undefined ? REMOVING_LEAVES_NONE : ownersToChange(owner);
   return {
     groupId: rule.groupId,
     groupName,
@@ -236,7 +241,7 @@ function evidenceOf(live: LiveRule, doubts: Doubts, all: Case): RuleEvidence {
     traffic: portsText(rule.ports),
     peer,
     verdict: finding.verdict,
-    why: change !== undefined && narrower === null ? `${finding.why}${REMOVING_LEAVES_NONE}` : finding.why,
+    why: change !== undefined && narrower === null ? `${finding.why}${without}` : finding.why,
     seen,
     narrower,
   };

@@ -11,6 +11,8 @@ import {
   flowOf,
   NO_ENTRIES,
   namesOf,
+  ofAccount,
+  otherAccount,
   peerFor,
   rulesOfGroups,
   trafficOf,
@@ -30,6 +32,8 @@ export interface LiveRule {
   readonly peer: Peer;
   /** Addresses of the peer, where it has some of its own: a block, or a list whose entries could be read. */
   readonly members?: AddressSet;
+  /** The account that has the group, where it is another one. */
+  readonly owner: string | undefined;
   /** Whether the peer is a group of another VPC, of whose interfaces nothing is known. */
   readonly isForeign: boolean;
 }
@@ -111,16 +115,18 @@ export async function liveRules(around: Surroundings, problems: Problems): Promi
     const declared = declaredOf.get(rule.groupId) ?? [];
     const flowId = flowOf(rule, declared, entries);
     const { peer } = rule;
+    const group = byId.get(rule.groupId);
     const members =
       peer.kind === "ADDRESSES" ? peer.addresses : entries.get(peer.kind === "PREFIX_LIST" ? peer.id : "");
     return {
       rule,
-      groupName: byId.get(rule.groupId)?.name ?? rule.groupId,
+      groupName: ofAccount(group?.name ?? rule.groupId, group?.account, deployment),
       component: componentOf.get(rule.groupId) ?? null,
       flowId: flowId ?? null,
       isDeclared: isSame(rule, declared, flowId),
       peer: peerFor(peer, names),
       ...(members === undefined ? {} : { members }),
+      owner: otherAccount(group?.account, deployment),
       isForeign: peer.kind === "SECURITY_GROUP" && !byId.has(peer.id),
     };
   });

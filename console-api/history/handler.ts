@@ -1,6 +1,6 @@
 /**
- * The scheduled function that keeps the history of the VPC's network interfaces. Environment: `HISTORY_BUCKET`,
- * `HISTORY_PREFIX` (no slash at either end), `VPC_ID`.
+ * The scheduled function that keeps the history of the VPC's network interfaces. Environment: `ACCOUNT_ID`,
+ * `HISTORY_BUCKET`, `HISTORY_PREFIX` (no slash at either end), `VPC_ID`.
  */
 
 import { EC2Client, type NetworkInterface, paginateDescribeNetworkInterfaces } from "@aws-sdk/client-ec2";
@@ -9,6 +9,8 @@ import { type DayHistory, dawn, dayOf, keyOf, parseDay, recorded, type Sighting,
 
 /** Where the history lies, and of which VPC it is. */
 export interface HistoryPlace {
+  /** Who has the bucket: it is neither read nor written where another account has one of that name. */
+  readonly accountId: string;
   readonly bucket: string;
   readonly prefix: string;
   readonly vpcId: string;
@@ -59,11 +61,13 @@ async function interfacesOf(ec2: EC2Client, vpcId: string): Promise<readonly Sig
 
 async function stored(
   s3: S3Client,
-  { bucket, prefix }: HistoryPlace,
+  { accountId, bucket, prefix }: HistoryPlace,
   day: string,
 ): Promise<Stored | undefined> {
   try {
-    const found = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: keyOf(prefix, day) }));
+    const found = await s3.send(
+      new GetObjectCommand({ Bucket: bucket, Key: keyOf(prefix, day), ExpectedBucketOwner: accountId }),
+    );
     const text = (await found.Body?.transformToString("utf8")) ?? "";
     return { history: parseDay(text, day), etag: found.ETag ?? "" };
   } catch (error) {
@@ -83,6 +87,7 @@ async function write(
     new PutObjectCommand({
       Bucket: place.bucket,
       Key: keyOf(place.prefix, history.day),
+      ExpectedBucketOwner: place.accountId,
       Body: JSON.stringify(history),
       ContentType: "application/json",
       ...(before === undefined ? { IfNoneMatch: "*" } : { IfMatch: before.etag }),
@@ -143,10 +148,17 @@ export async function recordInterfaces(aws: HistoryClients, place: HistoryPlace,
  * @throws TypeError naming every variable that is missing
  */
 export function placeOf(environment: { readonly [name: string]: string | undefined }): HistoryPlace {
-  const missing = ["HISTORY_BUCKET", "HISTORY_PREFIX", "VPC_ID"].filter((name) => !environment[name]);
+  const missing = ["ACCOUNT_ID", "HISTORY_BUCKET", "HISTORY_PREFIX", "VPC_ID"].filter(
+    (name) => !environment[name],
+  );
   if (missing.length > 0) throw new TypeError(`not set: \`${missing.join("`, `")}\``);
-  const { HISTORY_BUCKET: bucket = "", HISTORY_PREFIX: prefix = "", VPC_ID: vpcId = "" } = environment;
-  return { bucket, prefix, vpcId };
+  const {
+    ACCOUNT_ID: accountId = "",
+    HISTORY_BUCKET: bucket = "",
+    HISTORY_PREFIX: prefix = "",
+    VPC_ID: vpcId = "",
+  } = environment;
+  return { accountId, bucket, prefix, vpcId };
 }
 
 let clients: HistoryClients | undefined;

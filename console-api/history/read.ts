@@ -23,9 +23,13 @@ export function daysBetween(from: Date, to: Date): readonly string[] {
 async function read({ aws, deployment, signal }: Surroundings, day: string): Promise<DayHistory | undefined> {
   const { bucket, prefix } = deployment.history;
   try {
-    const found = await aws.s3.send(new GetObjectCommand({ Bucket: bucket, Key: keyOf(prefix, day) }), {
-      abortSignal: signal,
+    const command = new GetObjectCommand({
+      Bucket: bucket,
+      Key: keyOf(prefix, day),
+      // Somebody else's history would be believed: a bucket's name is free again once the bucket is gone.
+      ExpectedBucketOwner: deployment.accountId,
     });
+    const found = await aws.s3.send(command, { abortSignal: signal });
     return parseDay((await found.Body?.transformToString("utf8")) ?? "", day);
   } catch (error) {
     // Days before the stack was there, or on which nobody looked: they are not covered, and nothing is wrong.

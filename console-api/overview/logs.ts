@@ -12,7 +12,11 @@ const DAY_MS = 86_400_000;
 /** When a day's object was last written; `undefined`: there is none. */
 async function writtenAt({ aws, deployment, signal }: Surroundings, day: Date): Promise<Date | undefined> {
   const { bucket, prefix } = deployment.history;
-  const command = new HeadObjectCommand({ Bucket: bucket, Key: keyOf(prefix, dayOf(day)) });
+  const command = new HeadObjectCommand({
+    Bucket: bucket,
+    Key: keyOf(prefix, dayOf(day)),
+    ExpectedBucketOwner: deployment.accountId,
+  });
   try {
     const { LastModified } = await aws.s3.send(command, { abortSignal: signal });
     return LastModified;

@@ -79,11 +79,15 @@ type Report =
   | { readonly state: "RUNNING" | "FAILED" }
   | { readonly state: "READY"; readonly services: readonly ServiceLastAccessed[] };
 
-/** Whether a service was used by another role: then the job is not about this one. */
-const isOthers = (
+/** Whether a service was used by another role, of this account or of one that has a role of that name: the job is not about ours. */
+function isOthers(
   { LastAuthenticatedEntity: entity }: ServiceLastAccessed,
   { name }: DeployedRole,
-): boolean => entity !== undefined && entity.slice(entity.lastIndexOf("/") + 1) !== name;
+  { accountId }: Deployment,
+): boolean {
+  if (entity === undefined) return false;
+  return entity.split(":")[4] !== accountId || entity.slice(entity.lastIndexOf("/") + 1) !== name;
+}
 
 async function jobPage(
   { aws, signal }: Surroundings,
@@ -111,7 +115,7 @@ async function reportOf(around: Surroundings, { role, id }: Job): Promise<Report
     services.push(...(page.ServicesLastAccessed ?? []));
     marker = page.IsTruncated === true ? page.Marker : undefined;
   } while (marker !== undefined);
-  if (services.some((service) => isOthers(service, role))) throw notFound();
+  if (services.some((service) => isOthers(service, role, around.deployment))) throw notFound();
   return { state: "READY", services };
 }
 

@@ -11,12 +11,15 @@ import {
 import { AddressSet } from "../../policy-pack/analysis/addresses";
 import type { Problems } from "../failures";
 import type { Surroundings } from "../surroundings";
+import { ofAccount } from "./owners";
 import { type AccountRule, accountRule } from "./rules";
 
 export interface AccountGroup {
   readonly id: string;
   readonly name: string;
   readonly description: string;
+  /** Who has it: in a shared VPC, another account may. */
+  readonly account: string | undefined;
   readonly ruleCount: number;
 }
 
@@ -52,6 +55,7 @@ function accountGroup(group: SecurityGroup): AccountGroup {
     id: group.GroupId ?? "",
     name: group.GroupName ?? "",
     description: group.Description ?? "",
+    account: group.OwnerId,
     ruleCount,
   };
 }
@@ -128,6 +132,9 @@ export async function interfaceCounts(
   return counts;
 }
 
+/** Who has the lists that AWS keeps. */
+const AWS = "AWS";
+
 const listed = ({ aws }: Asking) => ({ client: aws.ec2, pageSize: LIST_PAGE_SIZE });
 
 /** The addresses of a prefix list. */
@@ -141,9 +148,9 @@ export async function entriesOf(around: Asking, prefixListId: string): Promise<A
   return AddressSet.of(...cidrs);
 }
 
-/** The names of prefix lists by id. */
+/** The names of prefix lists by id, and whose they are where another account shares them. */
 export async function namesOfLists(
-  around: Asking,
+  around: Asking & Pick<Surroundings, "deployment">,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
@@ -151,8 +158,9 @@ export async function namesOfLists(
     const input = { Filters: [{ Name: "prefix-list-id", Values: portion }] };
     const options = { abortSignal: around.signal };
     for await (const page of paginateDescribeManagedPrefixLists(listed(around), input, options)) {
-      for (const { PrefixListId: id, PrefixListName: name } of page.PrefixLists ?? []) {
-        if (id !== undefined && name !== undefined && name !== "") names.set(id, name);
+      for (const { PrefixListId: id, PrefixListName: name, OwnerId: owner } of page.PrefixLists ?? []) {
+        if (id === undefined || name === undefined || name === "") continue;
+        names.set(id, owner === AWS ? name : ofAccount(name, owner, around.deployment));
       }
     }
   }

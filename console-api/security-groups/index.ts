@@ -1,6 +1,7 @@
 export { rulesOfGroups } from "./account";
 export { flowOf } from "./drift";
 export { deployedNames, type Names, namesOf, peerFor } from "./names";
+export { ofAccount, otherAccount } from "./owners";
 export {
   type AccountRule,
   accountRule,

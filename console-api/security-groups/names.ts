@@ -4,6 +4,7 @@ import type { Peer } from "../contract";
 import type { Problems } from "../failures";
 import type { Surroundings } from "../surroundings";
 import { groupsById, namesOfLists } from "./account";
+import { ofAccount, otherAccount } from "./owners";
 import { prefixListId, type RulePeer } from "./rules";
 
 /** Names by id. */
@@ -29,7 +30,7 @@ const idsOf = (kind: RulePeer["kind"], peers: readonly RulePeer[], known: Names)
   ),
 ];
 
-/** `known` and the names of the peers that are not in it, as far as the account tells them. */
+/** `known` and the names of the peers that are not in it, as far as the account tells them; other accounts' groups by account. */
 export async function namesOf(
   peers: readonly RulePeer[],
   known: Names,
@@ -46,7 +47,14 @@ export async function namesOf(
     }),
     problems.part("names of prefix lists", none, () => namesOfLists(around, lists)),
   ]);
-  return new Map([...groupNames, ...prefixListNames, ...known]);
+  const names = new Map([...groupNames, ...prefixListNames, ...known]);
+  for (const peer of peers) {
+    if (peer.kind !== "SECURITY_GROUP" || otherAccount(peer.account, around.deployment) === undefined)
+      continue;
+    const name = groupNames.get(peer.id) ?? known.get(peer.id) ?? peer.id;
+    names.set(peer.id, ofAccount(name, peer.account, around.deployment));
+  }
+  return names;
 }
 
 /** A peer as the schema has it; what has no name is called by its id. */

@@ -14,7 +14,8 @@ export type Ports = Omit<Packets, "sources">;
 export type RulePeer =
   | { readonly kind: "ADDRESSES"; readonly cidr: string; readonly addresses: AddressSet }
   | { readonly kind: "PREFIX_LIST"; readonly id: string }
-  | { readonly kind: "SECURITY_GROUP"; readonly id: string };
+  /** `account`: who has the group, where EC2 tells. */
+  | { readonly kind: "SECURITY_GROUP"; readonly id: string; readonly account?: string };
 
 export interface Rule {
   readonly direction: Direction;
@@ -69,8 +70,8 @@ function peerOf(rule: SecurityGroupRule): RulePeer {
   const cidr = rule.CidrIpv4 ?? rule.CidrIpv6;
   if (cidr !== undefined) return addresses(cidr);
   if (rule.PrefixListId !== undefined) return { kind: "PREFIX_LIST", id: rule.PrefixListId };
-  const id = rule.ReferencedGroupInfo?.GroupId;
-  if (id !== undefined) return { kind: "SECURITY_GROUP", id };
+  const { GroupId: id, UserId: account } = rule.ReferencedGroupInfo ?? {};
+  if (id !== undefined) return { kind: "SECURITY_GROUP", id, ...(account === undefined ? {} : { account }) };
   throw new RangeError("the rule has no peer");
 }
 

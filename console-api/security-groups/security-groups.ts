@@ -16,6 +16,7 @@ import {
 import { drift, flowOf, listsToCompare } from "./drift";
 import { driftFor } from "./drift-words";
 import { deployedNames, type Names, namesOf, peerFor } from "./names";
+import { ofAccount } from "./owners";
 import { type AccountRule, type DeclaredRule, declaredRules } from "./rules";
 import type { Entries } from "./spaces";
 import { portsText } from "./words";
@@ -214,7 +215,7 @@ function shown(group: Listed, known: Known, around: Surroundings, problems: Prob
   const found = known.rules === undefined ? [] : driftOf(group, rules, known, around);
   return {
     id,
-    name,
+    name: ofAccount(name, group.account, around.deployment),
     component,
     description,
     interfaces: known.interfaces?.get(id) ?? null,

@@ -53,6 +53,7 @@ describe("InterfaceHistory", () => {
       handler: "index.handler",
       environment: {
         variables: {
+          ACCOUNT_ID: "111122223333",
           HISTORY_BUCKET: "clo-dev-eu-central-1-logs-111122223333",
           HISTORY_PREFIX: "interfaces",
           VPC_ID: "vpc-1",

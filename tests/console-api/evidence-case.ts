@@ -66,6 +66,7 @@ export function rule({
     isDeclared: false,
     peer: peerFor(found.peer, deployedNames({ deployment: DEPLOYMENT, ids: IDS })),
     ...(members === undefined ? {} : { members }),
+    owner: undefined,
     isForeign: false,
     ...more.live,
   };

@@ -294,6 +294,24 @@ describe("evidence from conversations without an opening in the period", () => {
   });
 });
 
+describe("evidence for a rule of another account's group", () => {
+  const theirs: WrittenRule = { ...HTTPS, live: { owner: "999988887777" } };
+
+  it("is no text to commit, where it is wider than its use and where nothing used it", () => {
+    for (const [conversations, found] of [
+      [[conversation()], "WIDER"],
+      [[], "UNUSED"],
+    ] as const) {
+      const { verdict: told, why, narrower } = about(theirs, conversations);
+      expect([told, narrower]).to.deep.equal([found, null]);
+      expect(why).to.match(
+        / The group is of account 999988887777, and its owner's to change, so no text is offered\.$/,
+      );
+      expect(about(HTTPS, conversations).narrower).to.have.property("kind", "CODE");
+    }
+  });
+});
+
 describe("evidence that cannot tell", () => {
   const none = (changes: Partial<Records>, known?: InterfaceHistory) => about(HTTPS, [], known, changes);
 

@@ -158,7 +158,7 @@ describe("evidence, at moto's server", () => {
   /** Looks all day, every three quarters of an hour. */
   async function watch(ids: DeploymentIds, from = PERIOD.from, to = PERIOD.to): Promise<void> {
     const { ec2, s3 } = moto().aws;
-    const place = { ...DEPLOYMENT.history, vpcId: ids.vpcId };
+    const place = { ...DEPLOYMENT.history, accountId: DEPLOYMENT.accountId, vpcId: ids.vpcId };
     for (let at = from; at <= to; at += 45 * 60)
       await recordInterfaces({ ec2, s3 }, place, new Date(at * 1000));
   }

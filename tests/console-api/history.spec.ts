@@ -60,7 +60,7 @@ describe("the function that records network interfaces, at moto's server", () =>
       );
       return NetworkInterface?.NetworkInterfaceId ?? "";
     };
-    const place: HistoryPlace = { bucket, prefix, vpcId };
+    const place: HistoryPlace = { accountId: DEPLOYMENT.accountId, bucket, prefix, vpcId };
     return { ec2, s3, place, group, networkInterface };
   }
 
@@ -214,7 +214,7 @@ describe("the function that records network interfaces, at moto's server", () =>
 });
 
 describe("the function that records network interfaces", () => {
-  const place: HistoryPlace = { bucket, prefix, vpcId: "vpc-1" };
+  const place: HistoryPlace = { accountId: DEPLOYMENT.accountId, bucket, prefix, vpcId: "vpc-1" };
   function mocked() {
     const [ec2, s3] = [new EC2Client(NOBODY), new S3Client(NOBODY)];
     return { aws: { ec2, s3 }, ec2: mockClient(ec2), s3: mockClient(s3) };
@@ -236,6 +236,7 @@ describe("the function that records network interfaces", () => {
       Bucket: bucket,
       Key: `${prefix}/2026-03-10.json`,
       ContentType: "application/json",
+      ExpectedBucketOwner: DEPLOYMENT.accountId,
       IfNoneMatch: "*",
     });
     expect(parseDay(String(Body), "2026-03-10").spans.map(({ interfaceId }) => interfaceId)).to.deep.equal([
@@ -268,14 +269,16 @@ describe("the function that records network interfaces", () => {
   });
 
   it("says which variables are missing", () => {
-    expect(placeOf({ HISTORY_BUCKET: "b", HISTORY_PREFIX: "p", VPC_ID: "vpc-1" })).to.deep.equal({
+    const environment = { ACCOUNT_ID: "a", HISTORY_BUCKET: "b", HISTORY_PREFIX: "p", VPC_ID: "vpc-1" };
+    expect(placeOf(environment)).to.deep.equal({
+      accountId: "a",
       bucket: "b",
       prefix: "p",
       vpcId: "vpc-1",
     });
     expect(() => placeOf({ HISTORY_BUCKET: "", VPC_ID: "vpc-1" })).to.throw(
       TypeError,
-      "not set: `HISTORY_BUCKET`, `HISTORY_PREFIX`",
+      "not set: `ACCOUNT_ID`, `HISTORY_BUCKET`, `HISTORY_PREFIX`",
     );
   });
 });

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Clients } from "../../console-api/surroundings";
 import { ENVIRONMENT, need } from "../real-parts";
-import { clientsAt } from "./deployed";
+import { clientsAt, DEPLOYMENT } from "./deployed";
 
 export interface Moto {
   readonly endpoint: string;
@@ -42,7 +42,8 @@ export function setMoto(): () => Moto {
     need(this, "moto");
     server = spawn("moto_server", ["-H", "127.0.0.1", "-p", "0"], {
       stdio: ["ignore", "ignore", "pipe"],
-      env: ENVIRONMENT,
+      // The account of the deployment: what another one has is shown as that.
+      env: { ...ENVIRONMENT, MOTO_ACCOUNT_ID: DEPLOYMENT.accountId },
     });
     const endpoint = await addressOf(server);
     const reset = async () => {
