@@ -20,7 +20,7 @@ export interface Surroundings {
   readonly now: () => number;
   /** The stack's configuration, JSON texts by `namespace:key`; undefined where the engine hands none over. */
   readonly stackConfig: Readonly<Record<string, string>> | undefined;
-  /** Whether nothing is created or changed in this run. */
+  /** Whether nothing is created or changed in this run: a preview, or an analysis of what exists. */
   readonly isPreview: boolean;
 }
 
@@ -30,10 +30,13 @@ export const PACK_NAME = "centralized-logging-guard";
 /** The key of a stack's configuration that holds its own waivers. */
 export const STACK_WAIVERS = `${PACK_NAME}:waivers`;
 
-/** @param environment of the process; the engine puts the stack's configuration there */
+/**
+ * @param environment of the process; the engine's Node.js host puts the stack's configuration there, and whether it is a
+ * dry run. `pulumi policy analyze` tells neither.
+ */
 export function surroundingsOf(environment: NodeJS.ProcessEnv): Surroundings {
-  const { PULUMI_CONFIG: config, PULUMI_DRY_RUN: dryRun } = environment;
-  return { now: Date.now, stackConfig: configOf(config), isPreview: dryRun === "true" };
+  const { PULUMI_CONFIG: config, PULUMI_NODEJS_DRY_RUN: dryRun } = environment;
+  return { now: Date.now, stackConfig: configOf(config), isPreview: dryRun !== "false" };
 }
 
 function configOf(text: string | undefined): Readonly<Record<string, string>> | undefined {

@@ -102,20 +102,15 @@ export function startPacks(start: PacksStart): StartedPacks {
 export const toPlanPacks = (packs: readonly ReadyPack[]): readonly PlanPolicyPack[] =>
   packs.map(({ label, policies }) => ({ name: label, policies }));
 
-/** The variables that the engine sets for a Node.js pack. */
+/** The variables that the engine's host for Node.js sets for a pack. */
 const packEnvironment = (context: StackContext, source: PackSource): NodeJS.ProcessEnv => ({
   ...process.env,
   ...(source.runtime.typescript ? { PULUMI_NODEJS_TYPESCRIPT: "true" } : {}),
   ...(context.config === undefined ? {} : { PULUMI_CONFIG: JSON.stringify(context.config) }),
-  ...Object.fromEntries(
-    // The SDK reads the first; the engine sets both.
-    ["PULUMI_NODEJS", "PULUMI"].flatMap((prefix) => [
-      [`${prefix}_ORGANIZATION`, context.organization],
-      [`${prefix}_PROJECT`, context.project],
-      [`${prefix}_STACK`, context.stack],
-      [`${prefix}_DRY_RUN`, "true"],
-    ]),
-  ),
+  PULUMI_NODEJS_ORGANIZATION: context.organization,
+  PULUMI_NODEJS_PROJECT: context.project,
+  PULUMI_NODEJS_STACK: context.stack,
+  PULUMI_NODEJS_DRY_RUN: "true",
 });
 
 async function configure(

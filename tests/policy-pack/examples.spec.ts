@@ -39,7 +39,7 @@ const documented = [
 describe("the examples in other languages", () => {
   let pack: PackProcess;
   beforeEach(async () => {
-    pack = await PackProcess.start({ PULUMI_DRY_RUN: "true" });
+    pack = await PackProcess.start({ PULUMI_NODEJS_DRY_RUN: "true" });
   });
   afterEach(() => pack.stop());
 

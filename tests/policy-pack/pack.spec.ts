@@ -108,6 +108,23 @@ describe("the compiled policy pack, as a process", () => {
     );
   });
 
+  it("judges a rule with those before it in an update alone, as the engine's host tells it", async () => {
+    const [a, b] = ["8.0.0.0/8", "9.0.0.0/8"].map((cidr, at): Registered => {
+      const { madeFrom: _, ...alone } = rule("ab".charAt(at), cidr);
+      return { ...alone, props: { ...alone.props, securityGroupId: "sg-1" } };
+    });
+    if (a === undefined || b === undefined) throw new Error("two rules were made");
+    const completed = async (told: NodeJS.ProcessEnv): Promise<number> => {
+      await pack.stop();
+      pack = await PackProcess.start(told);
+      return [...(await pack.analyse(a)), ...(await pack.analyse(b))].length;
+    };
+    expect(await completed({ PULUMI_NODEJS_DRY_RUN: "false" })).to.equal(1);
+    expect(await completed({ PULUMI_NODEJS_DRY_RUN: "true" })).to.equal(0);
+    // `pulumi policy analyze` says nothing of a run.
+    expect(await completed({})).to.equal(0);
+  });
+
   describe("with waivers", () => {
     const inMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
     const open: Registered = {
@@ -140,7 +157,7 @@ describe("the compiled policy pack, as a process", () => {
       await pack.stop();
       pack = await PackProcess.start({
         PULUMI_CONFIG: JSON.stringify({ "centralized-logging-guard:waivers": JSON.stringify([waiver]) }),
-        PULUMI_DRY_RUN: "true",
+        PULUMI_NODEJS_DRY_RUN: "true",
       });
       await pack.configure("waivers", "mandatory", { allowStackWaivers: "all" });
       expect(await findings()).to.deep.equal(["open-ingress advisory waived by security"]);

@@ -87,7 +87,7 @@ const ABOUT_NO_DOCUMENT: readonly string[] = ["search-domain-outside-vpc", "inef
 describe("whatever becomes wider is a new finding, which no waiver and no baseline knows", () => {
   let pack: PackProcess;
   before(async () => {
-    pack = await PackProcess.start({ PULUMI_DRY_RUN: "true" });
+    pack = await PackProcess.start({ PULUMI_NODEJS_DRY_RUN: "true" });
   });
   after(() => pack.stop());
 
