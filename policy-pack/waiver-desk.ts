@@ -208,6 +208,24 @@ export class WaiverDesk {
     return undefined;
   }
 
+  /** Whether a finding of the policy somewhere in the resource's stack is let pass, by a waiver or the baseline. */
+  letsPassSome(policy: string, urn: string): boolean {
+    const isOfStack = ofStacks([urn]);
+    const today = dayOfTime(this.#surroundings.now());
+    const mostDays = integer(this.#configured ?? {}, "maximumDays", MAXIMUM_DAYS);
+    return (
+      this.#known.some(
+        (entry) => entry.policy === policy && entry.enforcementLevel === "mandatory" && isOfStack(entry.urn),
+      ) ||
+      this.#entries.some(
+        ({ waiver }) =>
+          waiver.policy === policy &&
+          standingOf(waiver, today, mostDays) === "holds" &&
+          concernsStack(waiver, [urn]),
+      )
+    );
+  }
+
   /** Notes that a policy judges the stack: one that is switched off finds nothing, and resolves nothing. */
   asks(policy: string): void {
     this.#asked.add(policy);

@@ -120,6 +120,68 @@ describe("the baseline of the policy pack", () => {
     expect(found[0]).to.match(/^\[advisory\] unverified: /);
   });
 
+  describe("in an update, of what rules open together", () => {
+    const ruleOf = (first: number): Registered => ({
+      type: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+      name: `from-${first}`,
+      props: {
+        securityGroupId: "sg-1",
+        ipProtocol: "tcp",
+        fromPort: 22,
+        toPort: 22,
+        cidrIpv4: `${first}.0.0.0/8`,
+      },
+    });
+    // Each is narrow enough. A second one opens the port, and each further one opens it wider.
+    const rules = [8, 9, 11].map(ruleOf);
+    const UPDATE = { ...PREVIEW, isPreview: false };
+    const halfway = async (settings: Record<string, unknown>, resources: readonly Registered[]) => {
+      const session = new Session(RULES, settings, UPDATE);
+      await session.analyse(STACK);
+      const early = [];
+      for (const resource of resources) early.push(...(await session.analyse(resource)));
+      const atEnd = await session.analyseStack([STACK, ...resources]);
+      return [early.length, ...atEnd.map(({ message }) => message.split(" ", 4).join(" "))];
+    };
+    const known = async () => {
+      const session = new Session(RULES);
+      for (const resource of [STACK, ...rules]) await session.analyse(resource);
+      const [{ message = "", urn = "" } = {}] = await session.analyseStack([STACK, ...rules]);
+      return { fingerprint: fingerprintOf(message), urn };
+    };
+
+    it("lets pass at the end what it holds, and stops no rule on the way there", async () => {
+      expect(await halfway({}, rules)).to.deep.equal([2, "`from-8`, `from-9` and `from-11`"]);
+      expect(await halfway({ baseline: [entry(await known())] }, rules)).to.deep.equal([
+        0,
+        "[advisory] in the baseline:",
+      ]);
+      const { fingerprint, urn } = await known();
+      const waiver = {
+        policy: "open-ingress",
+        fingerprint,
+        resource: urn,
+        reason: "a honeypot that everybody may try",
+        owner: "security research",
+        expires: "2026-12-31",
+      };
+      expect(await halfway({ waivers: [waiver] }, rules)).to.deep.equal([0, "[advisory] waived by security"]);
+    });
+
+    it("blocks at the end what was opened further, and on the way where it holds something else", async () => {
+      const more = [...rules, ruleOf(12)];
+      expect((await halfway({ baseline: [entry(await known())] }, more))[1]).to.match(/^`from-8`, `from-9`,/);
+      for (const other of [
+        { policy: "open-path" },
+        { urn: urnOf(open(22)).replace("urn:pulumi:dev", "urn:pulumi:prod") },
+        { enforcementLevel: "advisory" },
+      ])
+        expect((await halfway({ baseline: [entry({ ...(await known()), ...other })] }, rules))[0]).to.equal(
+          2,
+        );
+    });
+  });
+
   it("gives way to a waiver, which says who answers for it", async () => {
     const waiver = {
       policy: "open-ingress",
