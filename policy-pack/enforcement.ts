@@ -4,12 +4,11 @@ import { fingerprint } from "./analysis/fingerprint";
 import { UNKNOWN } from "./analysis/unknown";
 import type { Waiver } from "./analysis/waivers";
 import { type Contained, contentsOf, isCarrier } from "./facts/contents/contents";
-import { accountsOfProvider } from "./facts/own-accounts";
-import { rawProperties, rawProperty } from "./facts/raw";
-import type { Resource, Stack, StackResource } from "./facts/resource";
+import type { Resource } from "./facts/resource";
 import type { Earlier, Rule, SettingSchema, Settings } from "./facts/rule";
-import type { Asked, AskedOfStack, ServedPolicy } from "./single-pass";
+import type { AskedOfStack, ServedPolicy } from "./single-pass";
 import { StackMemory } from "./stack-memory";
+import { accountsOf, StackView } from "./stack-view";
 import { type Surroundings, surroundingsOf, WaiverDesk } from "./waiver-desk";
 
 /** What happens to a finding that a value not known yet leaves open. */
@@ -46,7 +45,14 @@ export function toPolicies(
     (urn: string, own: string): Earlier =>
     (keyOf, key) =>
       surroundings.isPreview || desk.letsPassSome(name, urn) ? [] : memory.earlier(urn, keyOf, key, own);
-  return rules.map((rule) => toPolicy(rule, memory, desk, earlier(rule)));
+  // The same list for all rules of one request, and another one for each request.
+  const views = new WeakMap<readonly AskedOfStack[], StackView>();
+  const viewOf = (resources: readonly AskedOfStack[]): StackView => {
+    const view = views.get(resources) ?? new StackView(resources, memory);
+    views.set(resources, view);
+    return view;
+  };
+  return rules.map((rule) => toPolicy(rule, memory, desk, earlier(rule), viewOf));
 }
 
 function toPolicy(
@@ -54,6 +60,7 @@ function toPolicy(
   memory: StackMemory,
   desk: WaiverDesk,
   earlierThan: (urn: string, own: string) => Earlier,
+  viewOf: (resources: readonly AskedOfStack[]) => StackView,
 ): ServedPolicy {
   const holdsWaivers = rule.name === WAIVERS;
   const settings = { onUnknown: ON_UNKNOWN, ...rule.settings };
@@ -103,13 +110,10 @@ function toPolicy(
     validateStack: (args, report) => {
       const configured = withDefaults(args.getConfig());
       if (holdsWaivers) desk.configure(configured);
-      const resources = args.resources.filter(({ type }) => concerns(type));
-      const { stack, locations } = joined(rule, resources, memory);
-      memory.leave(
-        rule,
-        args.resources.map(({ urn }) => urn),
-      );
-      const waivers = holdsWaivers ? { waivers: desk.report(args.resources.map(({ urn }) => urn)) } : {};
+      const view = viewOf(args.resources);
+      const { stack, locations } = view.joinedFor(rule, concerns);
+      memory.leave(rule, view.stacks);
+      const waivers = holdsWaivers ? { waivers: desk.report(view.urns) } : {};
       deliver(
         { rule, settings: configured, desk, urn: undefined },
         report,
@@ -245,73 +249,3 @@ const waived = (finding: Finding, { owner, expires, reason }: Waiver): Finding =
 
 /** A finding that was there when the pack was switched on. */
 const known = (finding: Finding): Finding => ({ ...finding, what: `in the baseline: ${finding.what}` });
-
-/** A stack as a rule sees it, and where the resources in it that the engine does not know are, by URN. */
-interface Joined {
-  readonly stack: Stack;
-  readonly locations: ReadonlyMap<string, { readonly contained: Contained; readonly carrier: string }>;
-}
-
-function joined(rule: Rule, resources: readonly AskedOfStack[], memory: StackMemory): Joined {
-  const byUrn = new Map<string, StackResource>();
-  // What is made from a carrier is made from what the carrier is.
-  const inOtherWords = new Map<string, StackResource>();
-  const locations = new Map<string, { contained: Contained; carrier: string }>();
-  for (const { urn, type, name, props, provider, propertyDependencies } of resources) {
-    const inputs = memory.recall(rule, urn)?.inputs ?? rawProperties(props);
-    const id = rawProperty(props, "id");
-    const sourcesOf = (property: string): readonly StackResource[] =>
-      (propertyDependencies[property] ?? []).flatMap(
-        (source) => byUrn.get(source.urn) ?? inOtherWords.get(source.urn) ?? stranger(source),
-      );
-    const own = {
-      urn,
-      type,
-      name,
-      inputs,
-      accounts: accountsOf(provider),
-      id: typeof id === "string" && id !== "" ? id : undefined,
-      sourcesOf,
-    };
-    if (rule.appliesTo(type)) byUrn.set(urn, own);
-    if (!isCarrier(type)) continue;
-    const inside = new Map<string, StackResource>();
-    for (const contained of contentsOf(own).resources) {
-      const { resource, path } = contained;
-      const made: StackResource = {
-        ...resource,
-        accounts: own.accounts,
-        id: contained.isCarrier ? own.id : contained.id,
-        sourcesOf: (property) => {
-          const given = contained.carrierProperty(property);
-          return [
-            ...contained.sourcesOf(property).flatMap((source) => inside.get(source) ?? []),
-            ...(given === undefined ? [] : sourcesOf(given)),
-          ];
-        },
-      };
-      inside.set(resource.urn, made);
-      if (!rule.appliesTo(resource.type)) continue;
-      byUrn.set(resource.urn, made);
-      if (contained.isCarrier) inOtherWords.set(urn, made);
-      if (path !== "") locations.set(resource.urn, { contained, carrier: urn });
-    }
-  }
-  return { stack: { resources: [...byUrn.values()] }, locations };
-}
-
-/** Read only where a rule asks: most never do. */
-const accountsOf =
-  (provider: Asked["provider"]): (() => readonly string[]) =>
-  () =>
-    provider === undefined ? [] : accountsOfProvider(rawProperties(provider.props));
-
-/** A resource that the rule knows nothing about; it still counts as a source. */
-const stranger = ({ urn, type, name }: Asked): StackResource => ({
-  urn,
-  type,
-  name,
-  inputs: {},
-  id: undefined,
-  sourcesOf: () => [],
-});

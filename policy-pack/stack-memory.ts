@@ -32,6 +32,19 @@ const stackOf = (urn: string): string => {
   return end < 0 ? urn : urn.slice(0, end);
 };
 
+/** The first URN of each stack. */
+export function oneOfEachStack(urns: readonly string[]): readonly string[] {
+  const found = new Map<string, string>();
+  let stack = "";
+  for (const urn of urns) {
+    // Nearly always it is the stack of the one before.
+    if (stack !== "" && urn.startsWith(`${stack}::`)) continue;
+    stack = stackOf(urn);
+    if (!found.has(stack)) found.set(stack, urn);
+  }
+  return [...found.values()];
+}
+
 /**
  * The inputs of the resources that were analysed, until their stack is judged: outputs, which is what the engine hands
  * over then, lack what is unknown in a preview. All rules share one, so that each resource is read and kept once.
@@ -90,16 +103,10 @@ export class StackMemory {
     }
   }
 
-  /** Notes that a rule has judged the stacks that the given resources belong to: it asks no more. */
+  /** Notes that a rule has judged the stacks that the given resources are of: it asks no more. */
   leave(rule: Rule, urns: readonly string[]): void {
-    const stacks = new Set<string>();
-    let stack = "";
     for (const urn of urns) {
-      const other = this.#stackOf(urn);
-      if (other !== stack) stacks.add(other);
-      stack = other;
-    }
-    for (const stack of stacks) {
+      const stack = this.#stackOf(urn);
       const run = this.#runs.get(stack);
       if (run === undefined) continue;
       run.hasEnded = true;
