@@ -142,8 +142,26 @@ describe("patching", () => {
     expectQuiet(visit);
   });
 
+  it("tells how far an installation has come, those that wait for their turn included", async () => {
+    let laterMs = 0;
+    set({ stepMs: 60_000, now: () => new Date(Date.now() + laterMs) });
+    const visit = await open("operator");
+    await button(visit, "Scan and install now").click();
+    const dialog = visit.page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Scan and install", exact: true }).click();
+    // The first instance is done after two steps, the second one after three.
+    laterMs = 150_000;
+    await visit.page.getByText("1 of 3 done", { exact: true }).waitFor();
+    expect(await textOf(visit.page.locator("#content"))).to.match(
+      new RegExp(`${CRITICAL} Succeeded done ${REBOOTING} Running .* ${FAILED} Waiting waits for its turn`),
+    );
+    expectQuiet(visit);
+  });
+
   it("goes on following a run after a reload, for whoever looks", async () => {
-    set({ stepMs: 1_500 });
+    let laterMs = 0;
+    // It goes on for as long as both pages need to see it.
+    set({ stepMs: 60_000, now: () => new Date(Date.now() + laterMs) });
     const visit = await open("operator");
     await button(visit, "Scan now").click();
     await visit.page.getByRole("dialog").getByRole("button", { name: "Scan", exact: true }).click();
@@ -152,6 +170,7 @@ describe("patching", () => {
     await visit.page.getByRole("heading", { level: 2, name: "Scan" }).waitFor();
     const other = await open("viewer");
     await other.page.getByRole("heading", { level: 2, name: "Scan" }).waitFor();
+    laterMs = 300_000;
     for (const { page } of [visit, other]) await page.getByText("Every instance was scanned.").waitFor();
     expect(started).to.deep.equal([scanDocument]);
     expectQuiet(visit);

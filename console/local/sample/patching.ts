@@ -175,8 +175,14 @@ export class SamplePatching {
         },
       }),
     );
+    const listing = this.#step(run, 0, begin / 2, begin, {
+      StepName: "listMembers",
+      Action: "aws:executeAwsApi",
+    });
+    const listed =
+      listing.StepStatus === "Success" ? { InstanceIds: [JSON.stringify(SAMPLE_INSTANCE_IDS)] } : {};
     return [
-      this.#step(run, 0, begin / 2, begin, { StepName: "listMembers", Action: "aws:executeAwsApi" }),
+      { ...listing, Outputs: listed },
       this.#step(run, 1, begin, end, { StepName: "patchMembers", Action: "aws:loop" }),
       ...members.filter(({ StepStatus }) => StepStatus !== "Pending"),
     ];

@@ -36,7 +36,7 @@ function Waiting({ progress, onCancel }: WaitingProps) {
         )}
         <Box>
           {progress?.step === "asking" &&
-            `Of the last ${countOf(progress.days, "day")}; looked ${countOf(progress.tries, "time")} for the answer. `}
+            `Of the last ${countOf(progress.days, "day")}; looked ${progress.tries === 1 ? "once" : countOf(progress.tries, "time")} for the answer. `}
           This can take minutes. The address of this page holds the question: you can reload it, or come back
           to it later.
         </Box>

@@ -9,7 +9,8 @@ import type { ReactNode } from "react";
 import type { RuleEvidence } from "../../../console-api/contract";
 import { bytesText, countOf, countText } from "../shared/amount-text";
 import { CodeBlock } from "../shared/code-block";
-import { Foreign } from "../shared/foreign";
+import { Foreign, Id } from "../shared/foreign";
+import { sentenceCase } from "../shared/sentence-case";
 import { StateIndicator } from "../shared/state-indicator";
 import { When } from "../shared/when";
 import { DIRECTION_WORDS } from "./drift";
@@ -59,7 +60,7 @@ function Seen({ seen }: Pick<RuleEvidence, "seen">) {
       <Header variant="h3">Seen traffic</Header>
       <KeyValuePairs
         columns={4}
-        minColumnWidth={160}
+        minColumnWidth={170}
         items={[
           { label: "Traffic", value: <Foreign text={seen.traffic} /> },
           { label: "Connections", value: countText(seen.connections) },
@@ -95,12 +96,12 @@ export function RuleModal({ rule, onClose }: { readonly rule: RuleEvidence; read
       </div>
       <KeyValuePairs
         columns={4}
-        minColumnWidth={160}
+        minColumnWidth={170}
         items={[
           { label: "Group", value: <GroupName group={{ id: groupId, name: groupName, component }} /> },
           { label: DIRECTION_WORDS[direction], value: <Foreign text={traffic} /> },
           { label: direction === "INGRESS" ? "From" : "To", value: <PeerName peer={peer} /> },
-          { label: "Rule", value: <Foreign text={ruleId} /> },
+          { label: "Rule", value: <Id text={ruleId} /> },
         ]}
       />
       <Seen seen={rule.seen} />
@@ -148,7 +149,7 @@ export function ProposalsModal({ proposals, onClose }: ProposalsModalProps) {
       {proposals.map(({ file, kind, changes }) => (
         <SpaceBetween key={`${kind} ${file}`} size="s">
           <Header variant="h3">
-            <Foreign text={file} />
+            <Foreign text={kind === "CODE" ? sentenceCase(file) : file} />
           </Header>
           {kind === "CONFIGURATION" && changes.length > 1 && (
             <Alert type="info" statusIconAriaLabel="Information">
