@@ -30,7 +30,7 @@ export function wrap(text: string, width: number): readonly string[] {
 }
 
 /** What a column takes of the width at most, before one that is wrapped. */
-const MOST_OF_WIDTH = 1 / 4;
+const MOST_OF_WIDTH = 0.3;
 
 /**
  * Rows as aligned columns, two spaces apart; the last column takes what is left of `width` and is wrapped under itself.
