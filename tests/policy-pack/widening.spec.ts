@@ -185,6 +185,47 @@ describe("whatever becomes wider is a new finding, which no waiver and no baseli
     }
   });
 
+  describe("of what is denied to those whom a document lets in", () => {
+    const bucket = (...statements: readonly Written[]): readonly Registered[] => [
+      {
+        type: "aws:s3/bucketPolicy:BucketPolicy",
+        props: { bucket: "site", policy: JSON.stringify(document(...statements)) },
+      },
+    ];
+    const all = { Effect: "Allow", Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::site/*" };
+    const deny = (
+      Action: unknown,
+      Resource: unknown = "arn:aws:s3:::site/*",
+      more: Written = {},
+    ): Written => ({
+      Effect: "Deny",
+      Principal: "*",
+      Action,
+      Resource,
+      ...more,
+    });
+    const writes = ["s3:Put*", "s3:Delete*"];
+
+    it("a denial is gone, or denies less", async () => {
+      await expectNew(bucket(all, deny(writes)), bucket(all));
+      await expectNew(bucket(all, deny(writes)), bucket(all, deny("s3:Put*")));
+      await expectNew(bucket(all, deny(writes)), bucket(all, deny(writes, "arn:aws:s3:::site/a/*")));
+      await expectNew(bucket(all, deny(writes)), bucket(all, deny(writes, undefined, UNTIL)));
+    });
+
+    it("but what is denied in another order, split or elsewhere is not", async () => {
+      const earlier = await printsOf(bucket(all, deny(writes)));
+      const elsewhere = deny("s3:GetObject", "arn:aws:s3:::other/*");
+      for (const same of [
+        bucket(deny([...writes].reverse()), all),
+        bucket(all, ...writes.map((action) => deny(action))),
+        bucket(all, deny(["S3:DELETE*", "s3:put*", "s3:PutObject"])),
+        bucket(all, deny(writes), elsewhere, deny("sqs:*"), deny("zz:Nothing")),
+      ])
+        expect(fresh(earlier, await printsOf(same))).to.deep.equal([]);
+    });
+  });
+
   describe("in several documents of one role", () => {
     const policy = (name: string, ...statements: readonly Written[]): Registered => ({
       type: "aws:iam/rolePolicy:RolePolicy",

@@ -1,5 +1,6 @@
 import { hasWildcard, matches } from "../patterns";
 import { UNKNOWN } from "../unknown";
+import { actionsMatching } from "./actions";
 import { callerGrip, shutsOut, type Trust } from "./caller-conditions";
 import {
   type Document,
@@ -9,7 +10,16 @@ import {
   type Statement,
 } from "./document";
 import { isIssuer } from "./issuers";
-import { bounded, EVERYTHING, folded, type Lists, listCovers, partsOf } from "./lists";
+import {
+  bounded,
+  EVERYTHING,
+  folded,
+  type Lists,
+  listCovers,
+  listsOverlap,
+  normalList,
+  partsOf,
+} from "./lists";
 import { type Bound, OWN_ACCOUNT } from "./permission";
 
 /** A statement that lets strangers in, with what it lets them do. */
@@ -18,7 +28,14 @@ export interface Opening {
   /** The principals that take strangers in; for `NotPrincipal`, those that are left out. */
   readonly strangers: readonly Principal[];
   /** Pairs of an action list (in lower case) and a resource list that no `Deny` closes; each stands for one pattern. */
-  readonly boxes: readonly { readonly actions: Lists; readonly resources: Lists }[];
+  readonly boxes: readonly Box[];
+  /** What a `Deny` takes of some of these without closing it; each pair stands for one pattern, too. */
+  readonly less: readonly Box[];
+}
+
+interface Box {
+  readonly actions: Lists;
+  readonly resources: Lists;
 }
 
 /** What to look for in a document. */
@@ -117,8 +134,8 @@ function comparisonsIn({ statements }: Document): number {
 function openBoxes(
   actions: readonly Lists[],
   resources: readonly Lists[],
-  denies: readonly Opening["boxes"][number][],
-): Opening["boxes"] {
+  denies: readonly Box[],
+): readonly Box[] {
   // Each list is compared once, not once a pair.
   const closings = denies.map((deny) => ({
     actions: new Set(actions.filter((part) => listCovers(deny.actions, part))),
@@ -132,6 +149,36 @@ function openBoxes(
   });
 }
 
+/** Of all actions but some, a denial takes those that there are; of named ones, what it names. */
+const takesActions = (one: Lists, part: Lists): boolean =>
+  listsOverlap(one, part) &&
+  (!part.negated || one.negated || one.patterns.some((pattern) => actionsMatching(pattern).length > 0));
+
+/** What the denials take of open pairs. None of them takes one of these pairs whole. */
+function takenOf(boxes: readonly Box[], denies: readonly Box[]): readonly Box[] {
+  const actions = [...new Set(boxes.map((box) => box.actions))];
+  const resources = [...new Set(boxes.map((box) => box.resources))];
+  const touching = (
+    list: Lists,
+    parts: readonly Lists[],
+    takes: (one: Lists, part: Lists) => boolean,
+  ): readonly Lists[] => partsOf(normalList(list)).filter((one) => parts.some((part) => takes(one, part)));
+  return denies.flatMap((deny): readonly Box[] => {
+    const some = {
+      actions: touching(deny.actions, actions, takesActions),
+      resources: touching(deny.resources, resources, listsOverlap),
+    };
+    if (some.actions.length * some.resources.length * boxes.length > MOST_COMPARISONS) return [deny];
+    return some.actions.flatMap((action) =>
+      some.resources
+        .filter((resource) =>
+          boxes.some((box) => takesActions(action, box.actions) && listsOverlap(resource, box.resources)),
+        )
+        .map((resource) => ({ actions: action, resources: resource })),
+    );
+  });
+}
+
 /**
  * The statements of a document that let strangers in: `Allow` with a principal that takes in callers nobody named,
  * under conditions none of which tells them apart, less what a `Deny` takes from all strangers.
@@ -141,10 +188,7 @@ export function openingsOf(document: Document, bound: Bound, question: CallerQue
   const { trust, actions: universe } = question;
   const most = bound === "most";
   const hasVariables = document.version === "2012-10-17";
-  const lists = (
-    { actions, resources }: Statement,
-    wide: boolean,
-  ): Pick<Opening["boxes"][number], "actions" | "resources"> => ({
+  const lists = ({ actions, resources }: Statement, wide: boolean): Box => ({
     actions: folded(bounded(actions, wide)),
     resources: resources === undefined ? EVERYTHING : bounded(resources, wide),
   });
@@ -177,7 +221,7 @@ export function openingsOf(document: Document, bound: Bound, question: CallerQue
     const parts = partsOf(resources);
     const boxes =
       asked.length * parts.length > MOST_PAIRS ? [{ actions, resources }] : openBoxes(asked, parts, counted);
-    return boxes.length === 0 ? [] : [{ statement, strangers, boxes }];
+    return boxes.length === 0 ? [] : [{ statement, strangers, boxes, less: takenOf(boxes, counted) }];
   });
 }
 

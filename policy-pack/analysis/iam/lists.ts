@@ -42,6 +42,17 @@ export function listCovers(list: Lists, other: Lists): boolean {
     : list.patterns.some((pattern) => covers(pattern, "*"));
 }
 
+/** Whether some text is in both. Errs towards yes: patterns that only together leave nothing do not count. */
+export function listsOverlap(list: Lists, other: Lists): boolean {
+  if (list.negated && other.negated) return true;
+  if (list.negated) return listsOverlap(other, list);
+  return list.patterns.some((pattern) =>
+    other.negated
+      ? !other.patterns.some((excepted) => covers(excepted, pattern))
+      : other.patterns.some((one) => overlaps(one, pattern)),
+  );
+}
+
 /** One spelling of a pattern's language: `**` is `*`, `*?` is `?*`. */
 export function normalPattern(pattern: string): string {
   return pattern.replace(/[*?]*\*[*?]*/g, (run) => `${run.replaceAll("*", "")}*`);

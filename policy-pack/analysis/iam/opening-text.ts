@@ -38,19 +38,28 @@ export function conditionsText(
 export const normalCondition = ({ operator, key, values }: Condition): string =>
   `${operator.toLowerCase()} ${key.toLowerCase()} ${[...new Set(values)].sort().join(" ")}`;
 
-/** The meaning of openings: who may do what on what under which conditions, however it is split over statements. */
+/**
+ * The meaning of openings: who may do what on what under which conditions, less what is denied of it, however it is split
+ * over statements.
+ */
 export function openingsMeaning(kind: string, openings: readonly Opening[]): NormalForm {
   const boxes = openings.flatMap((opening) => {
     const { statement, strangers } = opening;
     const who = strangers.map(({ type, value }) => `${type === "*" ? "AWS" : type} ${value}`).sort();
     const principals = `${statement.principals?.negated === true ? "!" : ""}${[...new Set(who)].join(" ")}`;
     const conditions = [...new Set(statement.conditions.map(normalCondition))].sort().join("; ");
-    return opening.boxes.map(({ actions, resources }) =>
-      [principals, listText(actions), listText(resources), conditions].join(" | "),
-    );
+    return opening.boxes.map((box) => [principals, boxText(box), conditions].join(" | "));
   });
-  return { kind, boxes: [...new Set(boxes)].sort() };
+  const less = openings.flatMap(({ less: taken }) => taken.map(boxText));
+  return {
+    kind,
+    boxes: [...new Set(boxes)].sort(),
+    ...(less.length === 0 ? {} : { less: [...new Set(less)].sort() }),
+  };
 }
+
+const boxText = ({ actions, resources }: Opening["boxes"][number]): string =>
+  `${listText(actions)} | ${listText(resources)}`;
 
 function listText(patterns: Opening["boxes"][number]["actions"]): string {
   const { negated, patterns: items } = normalList(patterns);

@@ -4,6 +4,7 @@ import {
   bounded,
   type Lists,
   listCovers,
+  listsOverlap,
   normalList,
   normalPattern,
   partsOf,
@@ -49,6 +50,24 @@ describe("listCovers", () => {
     const halves: Lists = { negated: false, patterns: ["a*", "b*"] };
     expect(listCovers(halves, { negated: false, patterns: ["a*", "b?"] })).to.equal(true);
     expect(listCovers(halves, { negated: false, patterns: ["?*"] })).to.equal(false);
+  });
+});
+
+describe("listsOverlap", () => {
+  it("is false only where no text is in both, in either order", () =>
+    fc.assert(
+      fc.property(lists, lists, (list, other) => {
+        expect(listsOverlap(list, other)).to.equal(listsOverlap(other, list));
+        if (listsOverlap(list, other)) return;
+        expect(UNIVERSE.filter((text) => contains(other, text) && contains(list, text))).to.deep.equal([]);
+      }),
+      { numRuns: 10_000 },
+    ));
+
+  it("errs towards yes where patterns leave nothing only together", () => {
+    const rest: Lists = { negated: true, patterns: ["a*", "b*"] };
+    expect(listsOverlap(rest, { negated: false, patterns: ["a?", "b"] })).to.equal(false);
+    expect(listsOverlap(rest, { negated: true, patterns: ["?*", ""] })).to.equal(true);
   });
 });
 
