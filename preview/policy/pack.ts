@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { PreviewFailure } from "../failure";
 import type { Child, Children, Ending } from "../process/children";
+import { DEFERRED_URL } from "../process/deferred";
 import { compilerPlace, errorText, firstOwnFrame, placeText } from "../process/failure-place";
 import { eachLine, withoutControl } from "../process/lines";
 import { locateRunner } from "../process/sdk";
@@ -62,12 +63,18 @@ export interface PackProcess {
 
 const KEPT_LINES = 200;
 
-/** Starts a pack as the engine does: `run-policy-pack` of the pack's own SDK, in the pack's directory. */
+/** Starts a pack as the engine does: `run-policy-pack` of the pack's own SDK, in the pack's directory, only faster. */
 export function startPack(children: Children, start: PackStart): PackProcess {
   const { source, logged } = start;
   const child = children.start(
     process.execPath,
-    [source.runner, ...source.runtime.nodeArguments, start.engineAddress, source.directory],
+    [
+      `--import=${DEFERRED_URL}`,
+      source.runner,
+      ...source.runtime.nodeArguments,
+      start.engineAddress,
+      source.directory,
+    ],
     { directory: source.directory, environment: start.environment },
   );
   const stderr: string[] = [];

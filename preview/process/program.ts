@@ -1,6 +1,7 @@
 import { type Configuration, programConfig, secretKeys } from "../project/configuration";
 import type { Project } from "../project/project-file";
 import type { Child, Children } from "./children";
+import { DEFERRED_URL } from "./deferred";
 import { PLACES_URL } from "./places";
 import { TRACER_URL } from "./tracer";
 
@@ -23,8 +24,9 @@ const PARALLEL = 64;
 
 /**
  * Starts the program as `pulumi-language-nodejs` does: the SDK's own runner, the same arguments and environment.
- * It differs by node options: source maps, so that the place of a resource is one in its sources, and without traces
- * `--stack-trace-limit=0`, since the SDK captures several stack traces for every resource, which takes half of the time.
+ * It differs by node options: source maps, so that the place of a resource is one in its sources, parts of the SDK that
+ * are loaded at their first use, and without traces `--stack-trace-limit=0`, since the SDK captures several stack traces
+ * for every resource, which takes half of the time.
  */
 export function startProgram(children: Children, start: ProgramStart): Child {
   const { project, configuration } = start;
@@ -42,6 +44,7 @@ export function startProgram(children: Children, start: ProgramStart): Child {
     : ["--stack-trace-limit=0"];
   const args = [
     "--enable-source-maps",
+    `--import=${DEFERRED_URL}`,
     `--import=${PLACES_URL}`,
     ...traces,
     ...runtime.nodeArguments,
