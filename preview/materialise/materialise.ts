@@ -6,6 +6,7 @@ import { EDGE_RECIPES } from "./edge";
 import { IDENTITY_RECIPES } from "./identity";
 import { NETWORK_RECIPES } from "./network";
 import { OPERATIONS_RECIPES } from "./operations";
+import { PLATFORM_RECIPES } from "./platforms";
 import { type Recipes, Recipient, type Subject } from "./recipient";
 
 /** Stand-ins for what the cloud will choose. */
@@ -23,6 +24,7 @@ const RECIPES: Recipes = {
   ...IDENTITY_RECIPES,
   ...NETWORK_RECIPES,
   ...OPERATIONS_RECIPES,
+  ...PLATFORM_RECIPES,
 };
 
 /** The types whose outputs are materialised beyond the id. */

@@ -16,16 +16,20 @@ const rule = (r: Recipient): ValueMap => {
   return { id, securityGroupRuleId: id, arn: r.arn("ec2", `security-group-rule/${id}`) };
 };
 
+const vpc = (r: Recipient): ValueMap => ({
+  ...owned(r),
+  mainRouteTableId: r.ec2Id("rtb", "main"),
+  defaultRouteTableId: r.ec2Id("rtb", "main"),
+  defaultNetworkAclId: r.ec2Id("acl", "default"),
+  defaultSecurityGroupId: r.ec2Id("sg", "default"),
+  dhcpOptionsId: r.ec2Id("dopt", "default"),
+});
+
 /** EC2 networking and what awsx builds from it. */
 export const NETWORK_RECIPES: Recipes = {
-  "aws:ec2/vpc:Vpc": ec2("vpc", "vpc", (r) => ({
-    ...owned(r),
-    mainRouteTableId: r.ec2Id("rtb", "main"),
-    defaultRouteTableId: r.ec2Id("rtb", "main"),
-    defaultNetworkAclId: r.ec2Id("acl", "default"),
-    defaultSecurityGroupId: r.ec2Id("sg", "default"),
-    dhcpOptionsId: r.ec2Id("dopt", "default"),
-  })),
+  "aws:ec2/vpc:Vpc": ec2("vpc", "vpc", vpc),
+  // AWS makes each default VPC with this block.
+  "aws:ec2/defaultVpc:DefaultVpc": ec2("vpc", "vpc", (r) => ({ ...vpc(r), cidrBlock: "172.31.0.0/16" })),
   "aws:ec2/subnet:Subnet": ec2("subnet", "subnet", owned),
   "aws:ec2/securityGroup:SecurityGroup": ec2("sg", "security-group", owned),
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": ec2("sg", "security-group", (r) => ({

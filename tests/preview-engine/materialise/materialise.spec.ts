@@ -224,6 +224,51 @@ describe("materialise", () => {
     expect(made(logging, { resourceArn: "arn:acl" }).id).to.equal("arn:acl");
   });
 
+  it("gives other platforms the names by which policies know them", () => {
+    const outputsOf = (type: string, inputs: ValueMap) => made(type, inputs).outputs;
+    const cluster = made("aws:eks/cluster:Cluster", { name: "shop" });
+    expect(cluster).to.deep.include({ id: "shop" });
+    expect(cluster.outputs).to.include({ arn: "arn:aws:eks:eu-west-1:111122223333:cluster/shop" });
+    expect(JSON.stringify(cluster.outputs["identities"])).to.match(
+      /^\[\{"oidcs":\[\{"issuer":"https:\/\/oidc\.eks\.eu-west-1\.amazonaws\.com\/id\/[0-9A-F]{32}"\}\]\}\]$/,
+    );
+    for (const [type, inputs, arn] of [
+      ["aws:ecs/cluster:Cluster", { name: "c" }, "ecs:eu-west-1:111122223333:cluster/c"],
+      [
+        "aws:ecs/service:Service",
+        { name: "s", cluster: "arn:aws:ecs:eu-west-1:111122223333:cluster/c" },
+        "ecs:eu-west-1:111122223333:service/c/s",
+      ],
+      ["aws:ecs/service:Service", { name: "s" }, "ecs:eu-west-1:111122223333:service/default/s"],
+      [
+        "aws:ecs/taskDefinition:TaskDefinition",
+        { family: "f" },
+        "ecs:eu-west-1:111122223333:task-definition/f:1",
+      ],
+      ["aws:rds/instance:Instance", { identifier: "d" }, "rds:eu-west-1:111122223333:db:d"],
+      ["aws:rds/cluster:Cluster", { clusterIdentifier: "d" }, "rds:eu-west-1:111122223333:cluster:d"],
+      ["aws:kinesis/stream:Stream", { name: "s" }, "kinesis:eu-west-1:111122223333:stream/s"],
+      ["aws:sfn/stateMachine:StateMachine", { name: "s" }, "states:eu-west-1:111122223333:stateMachine:s"],
+      ["aws:codepipeline/pipeline:Pipeline", { name: "p" }, "codepipeline:eu-west-1:111122223333:p"],
+      ["aws:backup/vault:Vault", { name: "v" }, "backup:eu-west-1:111122223333:backup-vault:v"],
+    ] as const)
+      expect(outputsOf(type, inputs)["arn"], type).to.equal(`arn:aws:${arn}`);
+    expect(made("aws:sfn/stateMachine:StateMachine", { name: "s" }).id).to.equal(
+      "arn:aws:states:eu-west-1:111122223333:stateMachine:s",
+    );
+    expect(outputsOf("aws:rds/instance:Instance", {})["resourceId"]).to.match(/^db-[A-Z2-7]{26}$/);
+    expect(outputsOf("aws:rds/cluster:Cluster", { clusterIdentifier: "d" })["readerEndpoint"]).to.match(
+      /^d\.cluster-ro-[a-z0-9]{12}\.eu-west-1\.rds\.amazonaws\.com$/,
+    );
+    const api = made("aws:apigatewayv2/api:Api", { protocolType: "WEBSOCKET" });
+    expect(api.outputs).to.deep.equal({
+      arn: `arn:aws:apigateway:eu-west-1::/apis/${api.id}`,
+      executionArn: `arn:aws:execute-api:eu-west-1:111122223333:${api.id}`,
+      apiEndpoint: `wss://${api.id}.execute-api.eu-west-1.amazonaws.com`,
+    });
+    expect(outputsOf("aws:ec2/defaultVpc:DefaultVpc", {})).to.include({ cidrBlock: "172.31.0.0/16" });
+  });
+
   it("follows the partition", () => {
     expect(made("aws:s3/bucket:Bucket", { bucket: "b" }, BEIJING).outputs).to.deep.include({
       arn: "arn:aws-cn:s3:::b",
