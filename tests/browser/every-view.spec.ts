@@ -43,6 +43,24 @@ describe("every view", () => {
     });
   }
 
+  it("cuts nothing off in a window of any width, nor where the page is enlarged", async () => {
+    const visit = await stage().tab("operator");
+    for (const { path, ...view } of PLACES) {
+      if (path !== "/") await visit.open(path);
+      await arrived(visit, { ...view, path });
+      for (const width of [1180, 1024, 768, 320]) {
+        await visit.page.setViewportSize({ width, height: 900 });
+        await visit.page.evaluate(
+          "new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))",
+        );
+        await expectNoSideScroll(visit);
+        await expectNothingCut(visit);
+      }
+      await visit.page.setViewportSize(DESK);
+    }
+    expectQuiet(visit);
+  });
+
   it("has an address of its own, which opens it after a sign-in, after a reload and from another view", async () => {
     for (const view of VIEWS.slice(1)) {
       const visit = await stage().visit();

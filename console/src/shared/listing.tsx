@@ -9,7 +9,7 @@ import Table from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
 import type { ReactNode } from "react";
 import { countOf, countText } from "./amount-text";
-import { useNarrow } from "./use-narrow";
+import { useCrowded, useNarrow } from "./use-narrow";
 
 /** What is told of each item. */
 export interface Column<T> {
@@ -57,6 +57,7 @@ const withArticle = (noun: string): string => `${/^[aeiou]/.test(noun) ? "an" : 
 export function Listing<T>(props: ListingProps<T>) {
   const { title, headingLevel = "h2", items, idOf, columns, matches, one, pageSize = 25 } = props;
   const narrow = useNarrow();
+  const crowded = useCrowded();
   const { actions, collectionProps, filterProps, paginationProps, filteredItemsCount, ...shown } =
     useCollection(items, {
       filtering: {
@@ -113,7 +114,7 @@ export function Listing<T>(props: ListingProps<T>) {
       </SpaceBetween>
     ) : undefined;
   const [name, ...others] = columns;
-  if (narrow) {
+  if (crowded) {
     return (
       <Cards
         {...collectionProps}
@@ -122,7 +123,7 @@ export function Listing<T>(props: ListingProps<T>) {
         header={header}
         filter={filter}
         pagination={pagination}
-        cardsPerRow={[{ cards: 1 }]}
+        cardsPerRow={[{ cards: 1 }, { minWidth: 440, cards: 2 }]}
         cardDefinition={{
           header: props.cardTitle ?? name.cell,
           sections: others
