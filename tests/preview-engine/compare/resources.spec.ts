@@ -39,6 +39,15 @@ describe("the resources that a change touches", () => {
     ]);
   });
 
+  it("say nothing of secrets, nor of what neither plan knows", () => {
+    const planWith = (inputs: { readonly [name: string]: unknown }) =>
+      planOf(resource("a:b:C", "x", { inputs: inputs as never }));
+    const hidden = { key: { $secret: true }, policy: { $unknown: true } };
+    expect(compareResources(planWith(hidden), planWith(hidden)).changed).to.deep.equal([]);
+    const [changed] = compareResources(planWith(hidden), planWith({ ...hidden, key: "plain" })).changed;
+    expect(changed?.inputs.map(({ path }) => path)).to.deep.equal(["key"]);
+  });
+
   it("are not components, whose children tell what changes, except where these are out of sight", () => {
     const at = (instances: number) =>
       planOf(resource("shop:index:App", "app", { custom: false, inputs: { instances } }));
