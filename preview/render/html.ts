@@ -165,7 +165,9 @@ function changes({ comparison }: Page): string {
     some.length === 0 ? "" : `<h3 class="${kind}">${title}</h3>${items(some, (item) => item)}`;
   const { replaced, following, perhaps, inPlace } = sorted(resources.changed);
   const changed = ({ inputs, replacement, ...one }: ChangedResource): string => {
-    const paths = inputs.length === 0 ? "" : `: ${inputs.map(({ path }) => code(path)).join(", ")}`;
+    const named = replacement.kind === "yes" || replacement.kind === "follows" ? replacement.because : [];
+    const others = inputs.map(({ path }) => path).filter((path) => !named.includes(path));
+    const paths = others.length === 0 ? "" : `: ${others.map(code).join(", ")}`;
     return `${name(one)}${becomes(replacement)}${paths}`;
   };
   const parts = [

@@ -10,6 +10,15 @@ export interface Arrow {
   readonly state: "kept" | "wider" | "narrower";
 }
 
+/** Whether ports are among others: `tcp/444` in `tcp/443-444`, and any in themselves. */
+function isWithin(ports: string, others: string): boolean {
+  const [inner, outer] = [ports, others].map((text) => /^(\w+)\/(\d+)(?:-(\d+))?$/.exec(text));
+  if (!inner || !outer || inner[1] !== outer[1]) return ports === others;
+  const range = ([, , first, last = first]: RegExpExecArray) => [Number(first), Number(last)] as const;
+  const [[from, to], [first, last]] = [range(inner), range(outer)];
+  return first <= from && to <= last;
+}
+
 /** One arrow for each two places: its ports, and whether any of it is new or gone. */
 export function arrowsOf(
   kept: readonly FlowChange[],
@@ -21,10 +30,11 @@ export function arrowsOf(
     const [from, to] = direction === "ingress" ? [peer, group] : [group, peer];
     const key = JSON.stringify([from, to]);
     const before = arrows.get(key);
-    const texts = new Set([...(before?.ports.split(", ") ?? []), ports]);
+    const texts = before?.ports.split(", ") ?? [];
+    texts.push(...ports.split(", ").filter((text) => !texts.some((other) => isWithin(text, other))));
     const states = [before?.state, state];
     const merged = states.includes("wider") ? "wider" : states.includes("narrower") ? "narrower" : "kept";
-    arrows.set(key, { from, to, ports: [...texts].join(", "), state: merged });
+    arrows.set(key, { from, to, ports: texts.join(", "), state: merged });
   };
   for (const flow of kept) add(flow, "kept");
   for (const flow of narrower) add(flow, "narrower");

@@ -91,6 +91,25 @@ describe("a plan as HTML", () => {
       .and.not.to.contain("✗ finding");
   });
 
+  it("names what replaces a resource once, beside what else changes of it", () => {
+    const balancer = (inputs: { readonly [name: string]: boolean }) =>
+      resource("aws:lb/loadBalancer:LoadBalancer", "lb", { inputs });
+    const shown = (
+      before: { readonly [name: string]: boolean },
+      after: { readonly [name: string]: boolean },
+    ) =>
+      renderHtml(
+        plan([stack(), balancer(after)]),
+        compare(plan([stack(), balancer(before)]), plan([stack(), balancer(after)])),
+      );
+    expect(shown({ internal: true }, { internal: false })).to.contain(
+      "<code>lb.LoadBalancer</code> lb, because of <code>internal</code></li>",
+    );
+    expect(shown({ internal: true, enableHttp2: true }, { internal: false, enableHttp2: false })).to.contain(
+      "lb, because of <code>internal</code>: <code>enableHttp2</code></li>",
+    );
+  });
+
   it("says in words that it passed, and that nothing was found", () => {
     const html = renderHtml(base);
     expect(html)
@@ -104,6 +123,16 @@ describe("the picture of who may reach whom", () => {
     expect(arrowsOf([flow("a", "b", "tcp/1")], [flow("a", "b", "tcp/2")])).to.deep.equal([
       { from: "`a`", to: "`b`", ports: "tcp/1, tcp/2", state: "wider" },
     ]);
+  });
+
+  it("says once which ports, whatever part of them is new", () => {
+    const ports = (kept: string, wider: string) =>
+      arrowsOf([flow("a", "b", kept)], [flow("a", "b", wider)]).map((arrow) => arrow.ports);
+    expect(ports("tcp/443-444", "tcp/444")).to.deep.equal(["tcp/443-444"]);
+    expect(ports("tcp/443-444, udp/53", "tcp/443-444, udp/53")).to.deep.equal(["tcp/443-444, udp/53"]);
+    expect(ports("tcp/443-444", "tcp/444-445")).to.deep.equal(["tcp/443-444, tcp/444-445"]);
+    expect(ports("tcp/443", "udp/443")).to.deep.equal(["tcp/443, udp/443"]);
+    expect(ports("all ports of tcp", "all ports of tcp")).to.deep.equal(["all ports of tcp"]);
   });
 
   it("goes from left to right, and ends where places form a circle", () => {
