@@ -39,6 +39,8 @@ export interface Skipped {
 export interface Records {
   readonly conversations: readonly Conversation[];
   readonly skipped: readonly Skipped[];
+  /** When the first record of all began and the last one ended, in seconds since 1970; absent: none was readable. */
+  readonly span?: { readonly from: number; readonly to: number };
   /** Rows that were read, those that make no sense among them. */
   readonly read: number;
   /** Rows that make no sense. */
@@ -108,6 +110,16 @@ const together = (a: Conversation, b: Conversation): Conversation => ({
   lastSeen: Math.max(a.lastSeen, b.lastSeen),
 });
 
+function spanOf(all: readonly Pick<Conversation, "firstSeen" | "lastSeen">[]): Records["span"] {
+  if (all.length === 0) return undefined;
+  let [from, to] = [Number.POSITIVE_INFINITY, 0];
+  for (const { firstSeen, lastSeen } of all) {
+    from = Math.min(from, firstSeen);
+    to = Math.max(to, lastSeen);
+  }
+  return { from, to };
+}
+
 /** Takes rows in as they come, page by page, so that a page can be forgotten before the next. */
 export class RecordsReader {
   readonly #conversations = new Map<string, Conversation>();
@@ -138,9 +150,12 @@ export class RecordsReader {
   }
 
   records(truncated: boolean): Records {
+    const conversations = [...this.#conversations.values()];
+    const span = spanOf([...conversations, ...this.#skipped]);
     return {
-      conversations: [...this.#conversations.values()],
+      conversations,
       skipped: this.#skipped,
+      ...(span === undefined ? {} : { span }),
       read: this.#read,
       unreadable: this.#unreadable,
       truncated,

@@ -54,6 +54,25 @@ function skippedGroups(skipped: readonly Skipped[], history: InterfaceHistory): 
   return { skipped: groups, isAnySkipped };
 }
 
+/**
+ * Load balancers ask for the health of their targets several times a minute. Where nothing at all was recorded for as long,
+ * nothing was logged: the flow logs are younger, or were not delivered.
+ */
+const QUIET_SECONDS = 2 * 3_600;
+
+/** Parts of a period without any record. Of more than are read, the first and the last may be left out. */
+function unlogged({ from, to }: Period, { span, truncated }: Records): readonly string[] {
+  if (span === undefined || truncated) return [];
+  return [
+    ...(span.from - from > QUIET_SECONDS
+      ? [`there is no record before ${minuteText(span.from)} UTC, as if nothing had been logged until then`]
+      : []),
+    ...(to - span.to > QUIET_SECONDS
+      ? [`there is no record after ${minuteText(span.to)} UTC, as if nothing had been logged since then`]
+      : []),
+  ];
+}
+
 function doubtsOf({ around, period, records, history, matched }: Case): Doubts {
   const { flowLogRetentionDays: kept } = around.deployment;
   const days = daysOf(period);
@@ -64,6 +83,7 @@ function doubtsOf({ around, period, records, history, matched }: Case): Doubts {
       : []),
     ...(days > kept ? [`flow logs are kept for ${kept} days, not ${days}`] : []),
     ...(records.read === 0 ? ["there is no record at all, as if nothing had been logged"] : []),
+    ...unlogged(period, records),
     ...(unreadable > 0 ? [`${countText(unreadable)} of the records cannot be read`] : []),
   ];
   return { ofAll, ...skippedGroups(records.skipped, history) };

@@ -198,6 +198,7 @@ describe("what Athena's query finds in a flow log", () => {
     expect(found(skippedLine("eni-7", at))).to.deep.equal({
       conversations: [],
       skipped: [{ interfaceId: "eni-7", firstSeen: at, lastSeen: at + 50 }],
+      span: { from: at, to: at + 50 },
       read: 1,
       unreadable: 0,
       truncated: false,

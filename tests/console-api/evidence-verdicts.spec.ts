@@ -346,6 +346,26 @@ describe("evidence that cannot tell", () => {
     );
   });
 
+  it("says so where nothing is recorded at the beginning or the end, as before flow logs were there or while they fail", () => {
+    const span = { from: hour(0), to: hour(7 * 24) };
+    const quiet = (changes: Partial<typeof span>) => none({ span: { ...span, ...changes } });
+    expect(quiet({ from: hour(24) })).to.deep.include({
+      verdict: "UNDECIDED",
+      why: "No use is certain from 2026-03-03 11:00 to 2026-03-10 11:00 UTC, nor is its absence: there is no record before 2026-03-04 11:00 UTC, as if nothing had been logged until then.",
+      narrower: null,
+    });
+    expect(quiet({ to: hour(72) })).to.deep.include({
+      verdict: "UNDECIDED",
+      why: "No use is certain from 2026-03-03 11:00 to 2026-03-10 11:00 UTC, nor is its absence: there is no record after 2026-03-06 11:00 UTC, as if nothing had been logged since then.",
+      narrower: null,
+    });
+    expect(quiet({ from: hour(2), to: hour(7 * 24 - 2) }).verdict).to.equal("UNUSED");
+    const used = about(HTTPS, [conversation()], KNOWN, { span: { ...span, to: hour(72) } });
+    expect(used).to.deep.include({ verdict: "UNDECIDED", narrower: null });
+    // Of more records than are read the first and the last need not be among them.
+    expect(none({ span: { ...span, to: hour(72) }, truncated: true }).why).not.to.contain("no record");
+  });
+
   it("says so where no interface had the group, or nobody looked", () => {
     expect(about({ ...HTTPS, group: "sg-none" }, []).why).to.contain(
       "no interface is known to have had the group",

@@ -219,6 +219,15 @@ describe("evidence, at moto's server", () => {
       },
       { ...opening, interfaceId: lb, direction: "egress", from: "10.0.1.1", to: "10.0.1.2" },
       { ...opening, interfaceId: proxy, direction: "ingress", from: "10.0.1.1", to: "10.0.1.2" },
+      // Checks of its health go on to the end.
+      {
+        ...opening,
+        at: PERIOD.to - 600,
+        interfaceId: proxy,
+        direction: "ingress",
+        from: "10.0.1.1",
+        to: "10.0.1.2",
+      },
       { ...opening, interfaceId: proxy, direction: "egress", from: "10.0.1.2", to: "10.0.1.3" },
       { ...opening, interfaceId: domain, direction: "ingress", from: "10.0.1.2", to: "10.0.1.3" },
       // Goes on since before the period.

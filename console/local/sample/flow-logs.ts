@@ -15,6 +15,7 @@ import type {
   HeadObjectCommandInput,
   ListObjectsV2CommandInput,
 } from "@aws-sdk/client-s3";
+import { periodOfAthenaQuery } from "../../../console-api/evidence/athena-query";
 import { type Answers, SampleFailure } from "./answering";
 import { SAMPLE_DEPLOYMENT } from "./deployment";
 import { REPLACED_INTERFACE, SAMPLE_INTERFACES, type SampleInterface } from "./network";
@@ -55,9 +56,11 @@ interface Conversation {
   readonly bytes: number;
   /** When it was seen last. */
   readonly hoursAgo: number;
+  /** Goes on since before the period, as checks of a target's health do. */
+  readonly isSteady?: boolean;
 }
 
-const row = (told: Conversation, now: number): Row => ({
+const row = (told: Conversation, now: number, from: number): Row => ({
   interface_id: told.interfaceId,
   direction: told.direction,
   client: told.client,
@@ -72,7 +75,7 @@ const row = (told: Conversation, now: number): Row => ({
   other_max: "60999",
   packets: String(Math.ceil(told.bytes / 900)),
   bytes: String(told.bytes),
-  first_seen: String(Math.floor((now - 6.5 * DAY_MS) / 1000)),
+  first_seen: String(Math.floor((told.isSteady ? from : now - 6.5 * DAY_MS) / 1000)),
   last_seen: String(Math.floor((now - told.hoursAgo * HOUR_MS) / 1000)),
 });
 
@@ -85,7 +88,7 @@ const within = (
   from: SampleInterface | undefined,
   to: SampleInterface | undefined,
   port: number,
-  amount: Pick<Conversation, "connections" | "bytes" | "hoursAgo">,
+  amount: Pick<Conversation, "connections" | "bytes" | "hoursAgo" | "isSteady">,
 ): readonly Conversation[] => {
   const both = { client: addressOf(from), server: addressOf(to), port, ...amount };
   return [
@@ -130,6 +133,7 @@ function conversations(): readonly Conversation[] {
         connections: 3_120 + index * 77,
         bytes: 88_112_004 + index,
         hoursAgo: 0.1,
+        isSteady: proxy === proxyA,
       }),
     ),
     ...[domainA, domainB].flatMap((domain) =>
@@ -199,6 +203,14 @@ function historyOf(dayMs: number, now: number): { readonly spans: readonly Span[
   return { spans };
 }
 
+/** Where the period of a query of the console begins, or the flow logs that are still kept. */
+function beginOf(query: string | undefined, now: number): number {
+  const kept = now - SAMPLE_DEPLOYMENT.flowLogRetentionDays * DAY_MS;
+  const { flowLogs } = SAMPLE_DEPLOYMENT;
+  const period = flowLogs.kind === "athena" ? periodOfAthenaQuery(flowLogs, query ?? "") : undefined;
+  return Math.max(kept, (period?.from ?? 0) * 1000);
+}
+
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 export interface SampleFlowLogsOptions {
@@ -243,8 +255,9 @@ export function athenaAnswers({ now, stepMs }: SampleFlowLogsOptions): Answers {
       };
     },
     GetQueryResults: ({ QueryExecutionId, MaxResults = 1000, NextToken }: GetQueryResultsCommandInput) => {
-      const { startedMs } = find(QueryExecutionId);
-      const rows = conversations().map((told) => row(told, startedMs));
+      const { input, startedMs } = find(QueryExecutionId);
+      const begin = beginOf(input.QueryString, startedMs);
+      const rows = conversations().map((told) => row(told, startedMs, begin));
       const lines: readonly (readonly string[])[] = [
         COLUMNS,
         ...rows.map((one) => COLUMNS.map((name) => one[name])),
