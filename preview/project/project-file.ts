@@ -76,7 +76,12 @@ export function readProject(directory: string): Project {
     name,
     directory: root,
     ...readMain(root, file["main"]),
-    runtime: readRuntime(file["runtime"], "Pulumi.yaml", "program"),
+    runtime: readRuntime(
+      file["runtime"],
+      "Pulumi.yaml",
+      "program",
+      "; --state judges what exists of a stack in any language",
+    ),
     stackDirectory: typeof stackDirectory === "string" ? join(root, stackDirectory) : root,
     extension: extname(path),
     settings: isYamlMap(config) ? readSettings(name, config) : [],
@@ -94,14 +99,20 @@ function readMain(root: string, main: Yaml | undefined): Pick<Project, "programD
 
 /**
  * Reads `runtime`, a name or `{name, options}`.
+ * @param instead what helps who has it in another language
  * @throws PreviewFailure if it is not `nodejs` or an option has the wrong type
  */
-export function readRuntime(runtime: Yaml | undefined, file: string, what: string): NodeRuntime {
+export function readRuntime(
+  runtime: Yaml | undefined,
+  file: string,
+  what: string,
+  instead = "",
+): NodeRuntime {
   const name = isYamlMap(runtime) ? runtime["name"] : runtime;
   if (name !== "nodejs") {
     throw new PreviewFailure(
       typeof name === "string"
-        ? `${file}: the ${what} is written for \`${name}\`; the offline preview runs \`nodejs\` only`
+        ? `${file}: the ${what} is written for \`${name}\`; the offline preview runs \`nodejs\` only${instead}`
         : `${file}: \`runtime\` is missing; expected \`nodejs\``,
     );
   }

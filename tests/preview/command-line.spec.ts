@@ -40,7 +40,10 @@ describe("the command line of the offline preview", () => {
       args: ["--cwd", project("packs")],
       says: ["Pulumi.yaml", project("packs")],
     },
-    "a program in another language": { args: ["--cwd", project("python")], says: ["`python`", "nodejs"] },
+    "a program in another language": {
+      args: ["--cwd", project("python")],
+      says: ["`python`", "nodejs", "--state judges what exists of a stack in any language"],
+    },
     "a stack file with a list of settings": {
       args: ["--cwd", project("malformed-stack"), "--stack", "list"],
       says: ["Pulumi.list.yaml", "`config`"],
