@@ -143,6 +143,14 @@ function peerMatch(
   return resolved.peerMayHaveHad(id) ? "maybe" : false;
 }
 
+/**
+ * A Network Load Balancer may keep its clients' addresses. Its targets then record those, while the rule that lets them in
+ * names the load balancer's group: what was accepted, and no rule explains by its peer, may be such a rule's.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+ */
+const mayStandForClients = ({ rule }: LiveRule): boolean =>
+  rule.direction === "INGRESS" && rule.peer.kind === "SECURITY_GROUP";
+
 type RuleIndex = ReadonlyMap<string, readonly LiveRule[]>;
 
 const indexKey = (groupId: string, direction: Direction): string => `${groupId} ${direction}`;
@@ -166,19 +174,27 @@ function count(
   tallyOf: (live: LiveRule) => Tally,
 ): void {
   const { conversation } = resolved;
+  let isExplained = false;
+  const others: (readonly [LiveRule, Passed])[] = [];
   for (const groupId of resolved.groups) {
     const instants = resolved.instants(groupId);
     for (const reading of readings) {
       for (const live of index.get(indexKey(groupId, reading.direction)) ?? []) {
         if (!letsThrough(live, conversation.protocol, reading.port)) continue;
         const at = peerMatch(live, resolved, instants);
-        if (at === false) continue;
+        if (at === false) {
+          if (mayStandForClients(live)) others.push([live, passedOf(resolved, reading)]);
+          continue;
+        }
+        isExplained = true;
         const passed = passedOf(resolved, reading);
         if (at === "maybe" || readings.length > 1) tallyOf(live).add(passed);
         else tallyOf(live).uses.push({ ...passed, conversation, at });
       }
     }
   }
+  if (isExplained) return;
+  for (const [live, passed] of others) tallyOf(live).add(passed);
 }
 
 interface Bucket {

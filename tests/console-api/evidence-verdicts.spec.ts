@@ -175,11 +175,26 @@ describe("evidence for a rule whose peer is a group", () => {
     expect(found.seen?.peers).to.deep.equal(["sg-app"]);
   });
 
-  it("is unused by an address of nobody in the VPC, or of an interface with another group", () => {
-    expect(verdict(fromApp, [conversation()])).to.equal("UNUSED");
-    expect(verdict(fromApp, [conversation()], history([WEB, { ...app, groups: ["sg-x"] }]))).to.equal(
-      "UNUSED",
-    );
+  const otherwise = history([WEB, { ...app, groups: ["sg-x"] }]);
+
+  it("is unused by an address of nobody in the VPC, or of an interface with another group, that another rule lets in", () => {
+    const rules = [rule(fromApp), rule({ ...HTTPS, id: "sgr-2" })];
+    for (const known of [KNOWN, otherwise]) {
+      const found = evidence(rules, recordsOf([conversation()]), known);
+      expect(found.map(({ verdict: told }) => told)).to.deep.equal(["UNUSED", "WIDER"]);
+    }
+  });
+
+  it("is undecided where no rule tells who else was let in: a load balancer may keep its clients' addresses", () => {
+    for (const known of [KNOWN, otherwise]) {
+      const found = about(fromApp, [conversation()], known);
+      expect(found).to.deep.include({ verdict: "UNDECIDED", narrower: null });
+      expect(found.why).to.contain(
+        "1 conversation in the records may or may not be the rule's: who opened a connection, which groups the interfaces had then, or whether a load balancer that keeps its clients' addresses passed it on, is not known",
+      );
+    }
+    expect(verdict({ ...fromApp, traffic: "tcp/80" }, [conversation()])).to.equal("UNUSED");
+    expect(verdict({ ...fromApp, egress: true }, [conversation()])).to.equal("UNUSED");
   });
 
   it("goes by whose the address was, where it changed hands during the period", () => {
@@ -191,10 +206,12 @@ describe("evidence for a rule whose peer is a group", () => {
     const before = conversation({ firstSeen: hour(2), lastSeen: hour(9) });
     const after = conversation({ firstSeen: hour(21), lastSeen: hour(90) });
     const fromOther: WrittenRule = { ...fromApp, peer: "sg-other" };
-    expect(verdict(fromApp, [before], known)).to.equal("USED");
-    expect(verdict(fromOther, [before], known)).to.equal("UNUSED");
-    expect(verdict(fromApp, [after], known)).to.equal("UNUSED");
-    expect(verdict(fromOther, [after], known)).to.equal("USED");
+    const verdicts = (of: Conversation): readonly string[] =>
+      evidence([rule(fromApp), rule({ ...fromOther, id: "sgr-2" })], recordsOf([of]), known).map(
+        (found) => found.verdict,
+      );
+    expect(verdicts(before)).to.deep.equal(["USED", "UNUSED"]);
+    expect(verdicts(after)).to.deep.equal(["UNUSED", "USED"]);
     // The first and the last packet of what went on all the time were each of another group.
     const both = conversation({ firstSeen: hour(2), lastSeen: hour(90) });
     expect(about(fromApp, [both], known)).to.deep.include({ verdict: "USED" });
@@ -212,9 +229,12 @@ describe("evidence for a rule whose peer is a group", () => {
   it("is undecided where the group is another VPC's, but for peers of this one", () => {
     const foreign: WrittenRule = { ...fromApp, live: { isForeign: true } };
     expect(verdict(foreign, [conversation()])).to.equal("UNDECIDED");
-    expect(verdict(foreign, [conversation()], history([WEB, { ...app, groups: ["sg-x"] }]))).to.equal(
-      "UNUSED",
+    const [found] = evidence(
+      [rule(foreign), rule({ ...HTTPS, id: "sgr-2" })],
+      recordsOf([conversation()]),
+      otherwise,
     );
+    expect(found?.verdict).to.equal("UNUSED");
   });
 
   it("can only be narrower by its ports", () => {
