@@ -5,7 +5,7 @@ import type { Coverage, EvidenceAnswer, RuleEvidence } from "../contract";
 import type { FlowLogStore } from "../deployment";
 import { Problems, Refusal, reasonOf } from "../failures";
 import { forManyCalls } from "../for-many-calls";
-import { readHistory } from "../history/read";
+import { HISTORY, readHistory } from "../history/read";
 import { pageOf } from "../paging";
 import type { Resolvers, Surroundings } from "../surroundings";
 import { athenaQuestions } from "./athena";
@@ -78,6 +78,7 @@ async function prepared(
   // A call that is out of time is answered before the rest is done.
   await turn();
   const found = matched(rules, records, history);
+  const isHistoryRead = problems.found.every(({ part }) => part !== HISTORY);
   const value: Answer = {
     period,
     coverage: {
@@ -88,7 +89,7 @@ async function prepared(
       truncated: records.truncated,
     },
     rules,
-    judge: judging({ around, period, records, history, matched: found }),
+    judge: judging({ around, period, records, history, isHistoryRead, matched: found }),
     problems: problems.found,
   };
   return { value, keptMs: problems.found.length === 0 ? KEPT_MS : KEPT_IN_PART_MS };

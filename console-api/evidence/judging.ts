@@ -21,6 +21,8 @@ export interface Case {
   readonly period: Period;
   readonly records: Records;
   readonly history: InterfaceHistory;
+  /** Whether all of the history that there is could be read. */
+  readonly isHistoryRead: boolean;
   readonly matched: Matched;
 }
 
@@ -210,7 +212,12 @@ function used(live: LiveRule, matches: Matches, seen: SeenTraffic, doubts: Doubt
   };
 }
 
-function notUsed(live: LiveRule, matches: Matches, doubts: Doubts, { history, period }: Case): Finding {
+function notUsed(
+  live: LiveRule,
+  matches: Matches,
+  doubts: Doubts,
+  { history, period, isHistoryRead }: Case,
+): Finding {
   const since = history.from;
   const unsure = [
     ...doubtsAbout(live, doubts),
@@ -218,9 +225,11 @@ function notUsed(live: LiveRule, matches: Matches, doubts: Doubts, { history, pe
     ...(history.groups.has(live.rule.groupId)
       ? []
       : [
-          since === undefined
-            ? "nobody recorded yet which interface had which groups"
-            : "no interface is known to have had the group in the period",
+          !isHistoryRead
+            ? "which interface had which groups could not be read"
+            : since === undefined
+              ? "nobody recorded yet which interface had which groups"
+              : "no interface is known to have had the group in the period",
         ]),
   ];
   if (unsure.length > 0) {

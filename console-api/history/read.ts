@@ -6,6 +6,9 @@ import type { Surroundings } from "../surroundings";
 import { type DayHistory, dayOf, keyOf, parseDay, startOf } from "./day";
 import { InterfaceHistory } from "./interface-history";
 
+/** What a problem calls it. */
+export const HISTORY = "history of network interfaces";
+
 /** Objects that are asked for ahead. */
 const AT_ONCE = 8;
 
@@ -53,7 +56,7 @@ export async function readHistory(
     if (day === undefined) return;
     under.set(
       day,
-      problems.part("history of network interfaces", undefined, () => read(around, day)),
+      problems.part(HISTORY, undefined, () => read(around, day)),
     );
   };
   for (let count = 0; count < AT_ONCE; count += 1) ask();

@@ -82,6 +82,34 @@ describe("the security groups", () => {
     expectQuiet(visit);
   });
 
+  it("claim no agreement where the rules could not be read", async () => {
+    stage().set({ interception: failing(/^DescribeSecurityGroupRules$/, "AccessDeniedException") });
+    const visit = await open(`${VIEW.path}?tab=rules`);
+    await visit.page.getByText("Drift is not known").waitFor();
+    expect(await visit.page.getByText(/No drift/).count()).to.equal(0);
+    const proxy = row(table(visit, "Security groups"), "proxy");
+    expect((await textOf(proxy)).match(/Not known/g)).to.have.length(3);
+    await proxy.getByRole("button").click();
+    await visit.page.getByRole("region", { name: "Group proxy" }).waitFor();
+    const text = await visit.page.locator("#content").innerText();
+    expect(text.match(/The rules could not be read\./g)).to.have.length(2);
+    expect(text).to.not.include("Nothing may");
+    await expectAccessible(visit);
+    expectQuiet(visit);
+  });
+
+  it("tell a history of interfaces that could not be read from one that was not begun", async () => {
+    stage().set({ interception: failing(/^GetObject$/, "AccessDenied") });
+    const visit = await open();
+    await ask(visit, "7");
+    const text = await visit.page.locator("#content").innerText();
+    expect(text)
+      .to.match(/Groups of interfaces known since\s+Not known/)
+      .and.include("which interface had which groups could not be read")
+      .and.not.include("yet");
+    expectQuiet(visit);
+  });
+
   it("have no drift where the account is as declared", async () => {
     const declared = SAMPLE_NETWORK.rules
       .filter(({ FromPort, GroupId }) => FromPort !== 22 || GroupId !== SAMPLE_IDS.groups["proxy"])

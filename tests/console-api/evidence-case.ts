@@ -146,6 +146,7 @@ export function evidence(
   known: InterfaceHistory,
   period: Period = PERIOD,
   deployment = DEPLOYMENT,
+  isHistoryRead = true,
 ) {
   const found = matched(rules, records, known);
   const judge = judging({
@@ -153,6 +154,7 @@ export function evidence(
     period,
     records,
     history: known,
+    isHistoryRead,
     matched: found,
   });
   return rules.map(judge);

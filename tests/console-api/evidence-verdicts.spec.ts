@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Conversation, Records } from "../../console-api/evidence/conversations";
-import type { InterfaceHistory } from "../../console-api/history/interface-history";
+import { InterfaceHistory } from "../../console-api/history/interface-history";
 import {
   conversation,
   evidence,
@@ -392,6 +392,16 @@ describe("evidence that cannot tell", () => {
     );
     const never = history([], 0, 0);
     expect(about(HTTPS, [], never).verdict).to.equal("UNDECIDED");
+    expect(about(HTTPS, [], new InterfaceHistory())).to.deep.include({
+      verdict: "UNDECIDED",
+      why: "No use is certain from 2026-03-03 11:00 to 2026-03-10 11:00 UTC, nor is its absence: nobody recorded yet which interface had which groups.",
+    });
+  });
+
+  it("does not take a history that could not be read for one that was not begun", () => {
+    const records = recordsOf([conversation({ interfaceId: "eni-web", port: 9, protocol: 17 })]);
+    const [found] = evidence([rule(HTTPS)], records, history([], 0, 0), undefined, undefined, false);
+    expect(found?.why).to.match(/: which interface had which groups could not be read\.$/);
   });
 
   it("counts in digits that can be read", () => {

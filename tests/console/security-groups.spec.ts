@@ -198,6 +198,7 @@ describe("how a flow stands", () => {
     flowLogDays: 14,
     problems: parts.map(problem),
     asOf: "",
+    unread: new Set<string>(),
   });
 
   it("is as declared where a rule of it is live and nothing differs", () => {
@@ -295,7 +296,7 @@ describe("gaps of the evidence", () => {
     truncated: false,
   };
 
-  it("are none where everything is covered", () => expect(gapsIn(whole, 30)).to.deep.equal([]));
+  it("are none where everything is covered", () => expect(gapsIn(whole, 30, true)).to.deep.equal([]));
 
   it("are each told", () => {
     const gaps = gapsIn(
@@ -307,6 +308,7 @@ describe("gaps of the evidence", () => {
         truncated: true,
       },
       30,
+      true,
     );
     expect(gaps).to.deep.equal([
       "Flow logs reach back 14 days of the 30 days asked for.",
@@ -317,9 +319,18 @@ describe("gaps of the evidence", () => {
   });
 
   it("include that nothing was recorded at all", () => {
-    expect(gapsIn({ ...whole, historyFrom: null, records: 0 }, 30)).to.deep.equal([
+    expect(gapsIn({ ...whole, historyFrom: null, records: 0 }, 30, true)).to.deep.equal([
       "It is not recorded yet which network interface had which groups, so records cannot be told apart by group.",
       "There is no record at all in this period.",
+    ]);
+  });
+});
+
+describe("a history that could not be read", () => {
+  it("is no history that was not begun", () => {
+    const coverage = { from: "", to: "", records: 1, unresolved: 0, truncated: false, historyFrom: null };
+    expect(gapsIn(coverage, 30, false)).to.deep.equal([
+      "Which network interface had which groups could not be read, so records cannot be told apart by group.",
     ]);
   });
 });
@@ -400,7 +411,30 @@ describe("questions of the security groups view", () => {
       flowLogDays: 14,
       problems: [problem],
       asOf: "t2",
+      unread: new Set(),
     });
+  });
+
+  it("know the groups of a page whose rules could not be read", async () => {
+    const page = (ids: readonly string[], next: string | null, parts: readonly string[]) => ({
+      groups: ids.map((id) => group(id)),
+      total: 3,
+      next,
+      flowLogDays: 14,
+      problems: parts.map((part) => ({ part, reason: "THROTTLED", message: "m" })),
+      asOf: "t",
+    });
+    const api: Api = {
+      ask: async <T>(_document: string, { after }: Readonly<Record<string, unknown>> = {}) =>
+        ({
+          securityGroups:
+            after === null
+              ? page(["sg-1"], "p2", ["names of lists"])
+              : page(["sg-2", "sg-3"], null, ["rules and drift"]),
+        }) as T,
+    };
+    const { unread } = await askGroups(api, "VPC", signal, () => undefined);
+    expect([...unread]).to.deep.equal(["sg-2", "sg-3"]);
   });
 
   it("give the evidence that failed as it is, without asking for further pages", async () => {

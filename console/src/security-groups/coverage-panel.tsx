@@ -13,10 +13,17 @@ const exact = (time: string): string => {
   return at === undefined ? "Not known" : utcText(at);
 };
 
+export interface CoveragePanelProps {
+  readonly coverage: Coverage;
+  readonly days: number;
+  /** Whether all of the history of interfaces could be read. */
+  readonly isHistoryRead: boolean;
+}
+
 /** How much the records tell, and what they do not. */
-export function CoveragePanel({ coverage, days }: { readonly coverage: Coverage; readonly days: number }) {
+export function CoveragePanel({ coverage, days, isHistoryRead }: CoveragePanelProps) {
   const { from, to, historyFrom, records, unresolved, truncated } = coverage;
-  const gaps = gapsIn(coverage, days);
+  const gaps = gapsIn(coverage, days, isHistoryRead);
   return (
     <Container
       header={
@@ -34,7 +41,7 @@ export function CoveragePanel({ coverage, days }: { readonly coverage: Coverage;
             { label: "To", value: exact(to) },
             {
               label: "Groups of interfaces known since",
-              value: historyFrom === null ? "Not yet" : exact(historyFrom),
+              value: historyFrom !== null ? exact(historyFrom) : isHistoryRead ? "Not yet" : "Not known",
             },
             { label: "Aggregated records read", value: countText(records) },
             {

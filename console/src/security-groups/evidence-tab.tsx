@@ -56,11 +56,18 @@ function Found({ evidence }: { readonly evidence: Evidence }) {
       </div>
     );
   }
+  const isRead = (what: string): boolean => evidence.problems.every(({ part }) => part !== what);
   return (
     <SpaceBetween size="l">
       <Problems problems={evidence.problems} />
-      {evidence.coverage !== null && <CoveragePanel coverage={evidence.coverage} days={evidence.days} />}
-      <VerdictListing rules={evidence.rules} />
+      {evidence.coverage !== null && (
+        <CoveragePanel
+          coverage={evidence.coverage}
+          days={evidence.days}
+          isHistoryRead={isRead("history of network interfaces")}
+        />
+      )}
+      <VerdictListing rules={evidence.rules} isRead={isRead("security groups and their rules")} />
     </SpaceBetween>
   );
 }

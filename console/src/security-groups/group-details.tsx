@@ -46,7 +46,12 @@ const matches = ({ id, peer, traffic, flowId, description }: LiveRule, text: str
     .toLowerCase()
     .includes(text.trim().toLowerCase());
 
-function Rules({ group, direction }: { readonly group: SecurityGroup; readonly direction: Direction }) {
+interface RulesProps extends Pick<GroupDetailsProps, "group" | "isUnread"> {
+  readonly direction: Direction;
+}
+
+function Rules({ group, isUnread, direction }: RulesProps) {
+  const none = direction === "INGRESS" ? "Nothing may come in." : "Nothing may go out.";
   return (
     <Listing
       title={`${DIRECTION_WORDS[direction]} rules`}
@@ -55,7 +60,8 @@ function Rules({ group, direction }: { readonly group: SecurityGroup; readonly d
       idOf={({ id }) => id}
       columns={COLUMNS}
       matches={matches}
-      empty={direction === "INGRESS" ? "Nothing may come in." : "Nothing may go out."}
+      isPart={isUnread}
+      empty={isUnread ? "The rules could not be read." : none}
       one="rule"
     />
   );
@@ -63,11 +69,13 @@ function Rules({ group, direction }: { readonly group: SecurityGroup; readonly d
 
 export interface GroupDetailsProps {
   readonly group: SecurityGroup;
+  /** Whether its rules could not be read. */
+  readonly isUnread: boolean;
   readonly onBack: () => void;
 }
 
 /** A group with all of its rules. */
-export function GroupDetails({ group, onBack }: GroupDetailsProps) {
+export function GroupDetails({ group, isUnread, onBack }: GroupDetailsProps) {
   const { id, name, component, description, interfaces } = group;
   const top = useRef<HTMLElement>(null);
   // The list with the link that had the focus is gone.
@@ -96,7 +104,7 @@ export function GroupDetails({ group, onBack }: GroupDetailsProps) {
             items={[
               { label: "Component", value: component ?? "Not of this stack" },
               { label: "Name", value: name === "" ? "None" : <Foreign text={name} /> },
-              { label: "Id", value: <Foreign text={id} /> },
+              { label: "Id", value: <Id text={id} /> },
               {
                 label: "Network interfaces",
                 value: interfaces === null ? "Not known" : countText(interfaces),
@@ -106,8 +114,8 @@ export function GroupDetails({ group, onBack }: GroupDetailsProps) {
           />
         </Container>
         {findings.length > 0 && <DriftListing findings={findings} title="Drift of this group" />}
-        <Rules group={group} direction="INGRESS" />
-        <Rules group={group} direction="EGRESS" />
+        <Rules group={group} isUnread={isUnread} direction="INGRESS" />
+        <Rules group={group} isUnread={isUnread} direction="EGRESS" />
       </SpaceBetween>
     </section>
   );

@@ -56,7 +56,14 @@ export async function askMatrix(api: Api, signal: AbortSignal): Promise<readonly
 }
 
 /** Every group of a scope. */
-export interface Groups extends Pick<SecurityGroupPage, "groups" | "flowLogDays" | "problems" | "asOf"> {}
+export interface Groups extends Pick<SecurityGroupPage, "groups" | "flowLogDays" | "problems" | "asOf"> {
+  /** Ids of groups whose rules could not be read: they seem to have neither rules nor drift. */
+  readonly unread: ReadonlySet<string>;
+}
+
+/** Groups of a page whose rules could not be read. */
+const unreadOf = ({ groups, problems }: Pick<SecurityGroupPage, "groups" | "problems">): readonly string[] =>
+  problems.some(({ part }) => part === "rules and drift") ? groups.map(({ id }) => id) : [];
 
 /** Reads all pages of the groups in `scope`. */
 export async function askGroups(
@@ -77,7 +84,13 @@ export async function askGroups(
   const byId = new Map<string, SecurityGroup>();
   for (const group of pages.flatMap(({ groups }) => groups)) byId.set(group.id, group);
   const { flowLogDays = null, asOf = "" } = pages.at(-1) ?? {};
-  return { groups: [...byId.values()], flowLogDays, problems: problemsOf(pages), asOf };
+  return {
+    groups: [...byId.values()],
+    flowLogDays,
+    problems: problemsOf(pages),
+    asOf,
+    unread: new Set(pages.flatMap(unreadOf)),
+  };
 }
 
 /** Starts the question what used the rules in the last `days` days; gives its id. */

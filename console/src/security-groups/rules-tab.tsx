@@ -6,7 +6,7 @@ import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useEffect, useRef } from "react";
-import type { GroupScope, SecurityGroup } from "../../../console-api/contract";
+import type { Direction, GroupScope, SecurityGroup } from "../../../console-api/contract";
 import type { Answer } from "../data/use-answer";
 import { countOf, countText } from "../shared/amount-text";
 import { AnswerBoundary } from "../shared/answer-boundary";
@@ -52,12 +52,20 @@ function Reading({ progress }: { readonly progress: Progress | undefined }) {
   );
 }
 
-function NoDrift({ groups, problems }: Groups) {
-  const ours = groups.filter(({ component }) => component !== null).length;
+function NoDrift({ groups, problems, unread }: Groups) {
+  const own = groups.filter(({ component }) => component !== null);
+  const ours = own.length;
   if (ours === 0) {
     return (
       <Alert type="info" statusIconAriaLabel="Information" header="Nothing to compare">
         None of the groups that were read belongs to this stack.
+      </Alert>
+    );
+  }
+  if (own.every(({ id }) => unread.has(id))) {
+    return (
+      <Alert type="warning" statusIconAriaLabel="Warning" header="Drift is not known">
+        The rules of this stack's groups could not be read.
       </Alert>
     );
   }
@@ -73,7 +81,10 @@ function NoDrift({ groups, problems }: Groups) {
   );
 }
 
-function driftWords(group: SecurityGroup) {
+const UNREAD = <StatusIndicator type="pending">Not known</StatusIndicator>;
+
+function driftWords(group: SecurityGroup, isUnread: boolean) {
+  if (isUnread && group.component !== null) return UNREAD;
   if (group.drift.length > 0) {
     return <StatusIndicator type="warning">{countOf(group.drift.length, "difference")}</StatusIndicator>;
   }
@@ -89,10 +100,14 @@ const ofText = (group: SecurityGroup): string =>
 
 interface GroupListProps {
   readonly groups: readonly SecurityGroup[];
+  /** Ids of those whose rules are not known. */
+  readonly unread: ReadonlySet<string>;
   readonly onGroup: (id: string) => void;
 }
 
-function GroupList({ groups, onGroup }: GroupListProps) {
+function GroupList({ groups, unread, onGroup }: GroupListProps) {
+  const ruleCount = (group: SecurityGroup, direction: Direction): string =>
+    unread.has(group.id) ? "Not known" : countText(rulesOf(group, direction).length);
   const columns: readonly [Column<SecurityGroup>, ...Column<SecurityGroup>[]] = [
     {
       id: "group",
@@ -120,14 +135,14 @@ function GroupList({ groups, onGroup }: GroupListProps) {
     {
       id: "ingress",
       header: "Ingress rules",
-      cell: (group) => countText(rulesOf(group, "INGRESS").length),
+      cell: (group) => ruleCount(group, "INGRESS"),
       compare: (a, b) => rulesOf(a, "INGRESS").length - rulesOf(b, "INGRESS").length,
       cardWidth: 33,
     },
     {
       id: "egress",
       header: "Egress rules",
-      cell: (group) => countText(rulesOf(group, "EGRESS").length),
+      cell: (group) => ruleCount(group, "EGRESS"),
       compare: (a, b) => rulesOf(a, "EGRESS").length - rulesOf(b, "EGRESS").length,
       cardWidth: 33,
     },
@@ -141,7 +156,7 @@ function GroupList({ groups, onGroup }: GroupListProps) {
     {
       id: "drift",
       header: "Drift",
-      cell: driftWords,
+      cell: (group) => driftWords(group, unread.has(group.id)),
       compare: (a, b) => a.drift.length - b.drift.length,
       minWidth: 160,
     },
@@ -191,7 +206,12 @@ export function RulesTab({ scope, groupId, answer, progress, refresh, go }: Rule
             <SpaceBetween size="l">
               <Problems problems={value.problems} />
               {chosen !== undefined ? (
-                <GroupDetails key={chosen.id} group={chosen} onBack={() => go({ group: undefined })} />
+                <GroupDetails
+                  key={chosen.id}
+                  group={chosen}
+                  isUnread={value.unread.has(chosen.id)}
+                  onBack={() => go({ group: undefined })}
+                />
               ) : (
                 <div ref={list} tabIndex={-1} className="focus-target">
                   <SpaceBetween size="l">
@@ -206,7 +226,7 @@ export function RulesTab({ scope, groupId, answer, progress, refresh, go }: Rule
                     ) : (
                       <DriftListing title="Drift" findings={findings} onGroup={onGroup} />
                     )}
-                    <GroupList groups={value.groups} onGroup={onGroup} />
+                    <GroupList groups={value.groups} unread={value.unread} onGroup={onGroup} />
                     <Box variant="small">
                       Read <When time={value.asOf} absent="at a time that is not known" />
                     </Box>

@@ -74,7 +74,14 @@ const shared: readonly [Column<RuleEvidence>, ...Column<RuleEvidence>[]] = [
 ];
 
 /** The verdict on each rule, what can be narrowed first. */
-export function VerdictListing({ rules }: { readonly rules: readonly RuleEvidence[] }) {
+export function VerdictListing({
+  rules,
+  isRead,
+}: {
+  readonly rules: readonly RuleEvidence[];
+  /** Whether the rules could be read. */
+  readonly isRead: boolean;
+}) {
   const [verdict, setVerdict] = useState<Verdict | typeof ALL>(ALL);
   const [shown, setShown] = useState<RuleEvidence>();
   const [allShown, setAllShown] = useState(false);
@@ -132,7 +139,9 @@ export function VerdictListing({ rules }: { readonly rules: readonly RuleEvidenc
         }
         empty={
           verdict === ALL
-            ? "There are no rules to judge."
+            ? isRead
+              ? "There are no rules to judge."
+              : "The rules could not be read."
             : `No rule is ${stateWords(verdict).toLowerCase()}.`
         }
         one="rule"

@@ -58,10 +58,12 @@ const day = (time: string): string => time.slice(0, 10);
  * What the records do not tell, a sentence for each: what they do not cover is no evidence of absence.
  *
  * @param days the period that was asked for.
+ * @param isHistoryRead whether all of the history of interfaces could be read.
  */
 export function gapsIn(
   { from, to, historyFrom, records, unresolved, truncated }: Coverage,
   days: number,
+  isHistoryRead: boolean,
 ): readonly string[] {
   const gaps: string[] = [];
   const covered = (Date.parse(to) - Date.parse(from)) / 86_400_000;
@@ -72,7 +74,9 @@ export function gapsIn(
   }
   if (historyFrom === null) {
     gaps.push(
-      "It is not recorded yet which network interface had which groups, so records cannot be told apart by group.",
+      isHistoryRead
+        ? "It is not recorded yet which network interface had which groups, so records cannot be told apart by group."
+        : "Which network interface had which groups could not be read, so records cannot be told apart by group.",
     );
   } else if (Date.parse(historyFrom) > Date.parse(from)) {
     gaps.push(
