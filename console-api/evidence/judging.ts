@@ -167,7 +167,7 @@ const narrowText = (rules: Extract<Change, { kind: "narrow" }>["rules"]): string
 
 const possibleText = ({ possible, hasMorePossible }: Matches): string => {
   const some = `${hasMorePossible ? "more than " : ""}${conversationsText(possible.length)}`;
-  return `${some} in the records may or may not be the rule's: who opened a connection, which groups the interfaces had then, or whether a load balancer that keeps its clients' addresses passed it on, is not known`;
+  return `${some} in the records may or may not be the rule's: who opened a connection, which groups the interfaces had then, what lists held then, or whether a load balancer that keeps its clients' addresses passed it on, is not known`;
 };
 
 const PUBLIC_PEERS = "; its public peers change, so no narrower addresses are offered";

@@ -144,12 +144,13 @@ function peerMatch(
 }
 
 /**
- * A Network Load Balancer may keep its clients' addresses. Its targets then record those, while the rule that lets them in
- * names the load balancer's group: what was accepted, and no rule explains by its peer, may be such a rule's.
+ * Whether a rule may have let through what is not its peer's now. A Network Load Balancer may keep its clients' addresses:
+ * its targets record those, while the rule that lets them in names the load balancer's group. And a prefix list may have had
+ * other entries then. What was accepted, and no rule explains by its peer, may be such a rule's.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
  */
-const mayStandForClients = ({ rule }: LiveRule): boolean =>
-  rule.direction === "INGRESS" && rule.peer.kind === "SECURITY_GROUP";
+const mayBeOthers = ({ rule }: LiveRule): boolean =>
+  rule.peer.kind === "PREFIX_LIST" || (rule.peer.kind === "SECURITY_GROUP" && rule.direction === "INGRESS");
 
 type RuleIndex = ReadonlyMap<string, readonly LiveRule[]>;
 
@@ -183,7 +184,7 @@ function count(
         if (!letsThrough(live, conversation.protocol, reading.port)) continue;
         const at = peerMatch(live, resolved, instants);
         if (at === false) {
-          if (mayStandForClients(live)) others.push([live, passedOf(resolved, reading)]);
+          if (mayBeOthers(live)) others.push([live, passedOf(resolved, reading)]);
           continue;
         }
         isExplained = true;

@@ -190,7 +190,7 @@ describe("evidence for a rule whose peer is a group", () => {
       const found = about(fromApp, [conversation()], known);
       expect(found).to.deep.include({ verdict: "UNDECIDED", narrower: null });
       expect(found.why).to.contain(
-        "1 conversation in the records may or may not be the rule's: who opened a connection, which groups the interfaces had then, or whether a load balancer that keeps its clients' addresses passed it on, is not known",
+        "1 conversation in the records may or may not be the rule's: who opened a connection, which groups the interfaces had then, what lists held then, or whether a load balancer that keeps its clients' addresses passed it on, is not known",
       );
     }
     expect(verdict({ ...fromApp, traffic: "tcp/80" }, [conversation()])).to.equal("UNUSED");
@@ -252,7 +252,21 @@ describe("evidence for a rule whose peer is a prefix list", () => {
   it("goes by the list's entries", () => {
     const members = ["10.0.9.0/24", "192.0.2.0/24"];
     expect(verdict({ ...list, members }, [conversation()])).to.equal("USED");
-    expect(verdict({ ...list, members }, [conversation({ client: "10.0.8.1" })])).to.equal("UNUSED");
+    const rules = [rule({ ...list, members }), rule({ ...HTTPS, id: "sgr-2" })];
+    const found = evidence(rules, recordsOf([conversation({ client: "10.0.8.1" })]), KNOWN);
+    expect(found.map(({ verdict: told }) => told)).to.deep.equal(["UNUSED", "WIDER"]);
+  });
+
+  it("is undecided where no rule tells what else was let through: the list may have had other entries then", () => {
+    const members = ["192.0.2.0/24"];
+    const out = conversation({ direction: "egress", client: "10.0.0.1", server: "198.51.100.1" });
+    for (const [written, seen] of [
+      [{ ...list, members }, conversation()],
+      [{ ...list, members, egress: true }, out],
+    ] as const) {
+      expect(about(written, [seen])).to.deep.include({ verdict: "UNDECIDED", narrower: null });
+      expect(verdict({ ...written, traffic: "tcp/80" }, [seen])).to.equal("UNUSED");
+    }
   });
 
   it("is undecided where the entries could not be read, unless nothing came to its ports", () => {
