@@ -21,7 +21,7 @@ export function RoleUsageList({ services }: { readonly services: readonly Servic
               )}
             </>
           ) : lastUsed === null ? (
-            "not used yet; the role is younger than 90 days"
+            "not used yet; the role is younger than 90 days, or its age is not known"
           ) : (
             <>
               last used <When time={lastUsed} />
