@@ -4,6 +4,7 @@ import {
   dayOfTime,
   daysLeft,
   MAXIMUM_DAYS,
+  mayConcernStackOf,
   ofStacks,
   readWaivers,
   standingOf,
@@ -97,6 +98,8 @@ export class WaiverDesk {
   /** How many findings the baseline lets pass, by what they are, and the places of all that it knows. */
   readonly #passes = new Map<string, number>();
   readonly #places = new Set<string>();
+  /** Whether it lets some finding of a policy pass in the stack of a resource. */
+  #passesSomeIn: ReadonlyMap<string, (urn: string) => boolean> = new Map();
   /** What was found of the baseline's, where something was left open, and which policies have looked. */
   readonly #seen = new Set<string>();
   readonly #open = new Set<string>();
@@ -148,6 +151,13 @@ export class WaiverDesk {
       this.#passes.set(keyOf(entry), passes + (entry.enforcementLevel === "mandatory" ? 1 : 0));
       this.#places.add(placeOf(entry));
     }
+    const passing = this.#known.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
+    this.#passesSomeIn = new Map(
+      [...new Set(passing.map(({ policy }) => policy))].map((policy) => [
+        policy,
+        ofStacks(passing.flatMap((entry) => (entry.policy === policy ? [entry.urn] : []))),
+      ]),
+    );
     return reading;
   }
 
@@ -210,18 +220,15 @@ export class WaiverDesk {
 
   /** Whether a finding of the policy somewhere in the resource's stack is let pass, by a waiver or the baseline. */
   letsPassSome(policy: string, urn: string): boolean {
-    const isOfStack = ofStacks([urn]);
     const today = dayOfTime(this.#surroundings.now());
     const mostDays = integer(this.#configured ?? {}, "maximumDays", MAXIMUM_DAYS);
     return (
-      this.#known.some(
-        (entry) => entry.policy === policy && entry.enforcementLevel === "mandatory" && isOfStack(entry.urn),
-      ) ||
+      this.#passesSomeIn.get(policy)?.(urn) === true ||
       this.#entries.some(
         ({ waiver }) =>
           waiver.policy === policy &&
           standingOf(waiver, today, mostDays) === "holds" &&
-          concernsStack(waiver, [urn]),
+          mayConcernStackOf(waiver, urn),
       )
     );
   }

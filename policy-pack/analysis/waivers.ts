@@ -1,5 +1,5 @@
 import { quote } from "./findings";
-import { matches } from "./patterns";
+import { matches, overlaps } from "./patterns";
 
 /** How many days ahead a waiver may end at most, where nothing else is configured. */
 export const MAXIMUM_DAYS = 90;
@@ -147,6 +147,10 @@ export function ofStacks(urns: readonly string[]): (urn: string) => boolean {
 export function concernsStack({ resource }: Waiver, urns: readonly string[]): boolean {
   return ofStacks(urns)(resource) || urns.some((urn) => matches(resource, urn));
 }
+
+/** Whether a waiver may be about some resource of the stack that another one is in. */
+export const mayConcernStackOf = ({ resource }: Waiver, urn: string): boolean =>
+  overlaps(resource, `${stackOf(urn)}::*`);
 
 /** `urn:pulumi:prod::shop`: the stack and project that a URN is in. */
 const stackOf = (urn: string): string => urn.split("::", 2).join("::");

@@ -165,7 +165,12 @@ describe("the baseline of the policy pack", () => {
         owner: "security research",
         expires: "2026-12-31",
       };
-      expect(await halfway({ waivers: [waiver] }, rules)).to.deep.equal([0, "[advisory] waived by security"]);
+      const everywhere = { ...waiver, resource: `urn:pulumi:*::${urn.split("::").at(-1)}` };
+      for (const one of [waiver, everywhere])
+        expect(await halfway({ waivers: [one] }, rules)).to.deep.equal([0, "[advisory] waived by security"]);
+      const elsewhere = { ...waiver, resource: urn.replace("urn:pulumi:dev", "urn:pulumi:prod") };
+      const ended = { ...waiver, expires: "2026-11-01" };
+      for (const one of [elsewhere, ended]) expect((await halfway({ waivers: [one] }, rules))[0]).to.equal(2);
     });
 
     it("blocks at the end what was opened further, and on the way where it holds something else", async () => {
