@@ -108,11 +108,20 @@ export const countsOf = (state: InstancePatchState | undefined): PatchCounts => 
   pendingReboot: state?.InstalledPendingRebootCount ?? 0,
 });
 
-/** The worst that the counts say. */
-function stateBy({ missing, failed, pendingReboot }: PatchCounts): PatchState {
+/** The configuration takes schedules of a scan a week at least; a day more is left for one that is late. */
+const LONGEST_SILENCE_MS = 8 * 86_400_000;
+
+/** The worst that the counts say. That nothing was missing long ago, before an agent fell silent, says nothing of now. */
+function stateBy(
+  { missing, failed, pendingReboot }: PatchCounts,
+  scanned: Date | undefined,
+  now: Date,
+): PatchState {
   if (failed > 0) return "FAILED_PATCHES";
   if (missing > 0) return "MISSING_PATCHES";
-  return pendingReboot > 0 ? "PENDING_REBOOT" : "COMPLIANT";
+  if (pendingReboot > 0) return "PENDING_REBOOT";
+  const isRecent = scanned !== undefined && now.getTime() - scanned.getTime() <= LONGEST_SILENCE_MS;
+  return isRecent ? "COMPLIANT" : "UNKNOWN";
 }
 
 const iso = (date: Date | undefined): string | null => date?.toISOString() ?? null;
@@ -132,6 +141,7 @@ export interface FleetKnowledge {
 export function patchedInstance(
   { id, zone, lifecycle }: Member,
   { states, contacts, installs }: FleetKnowledge,
+  now: Date,
 ): PatchedInstance {
   const state = states?.get(id);
   const counts = countsOf(state);
@@ -144,7 +154,7 @@ export function patchedInstance(
     zone,
     lifecycle,
     lastContact: iso(contacts?.get(id)),
-    state: state === undefined ? unscanned : stateBy(counts),
+    state: state === undefined ? unscanned : stateBy(counts, state.OperationEndTime, now),
     ...counts,
     critical: state?.CriticalNonCompliantCount ?? 0,
     security: state?.SecurityNonCompliantCount ?? 0,

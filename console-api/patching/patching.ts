@@ -60,7 +60,7 @@ async function fleetOf(around: Surroundings, problems: Problems): Promise<Patchi
     problems.part("last contacts", undefined, () => contactsOf(around, ids)),
     installed,
   ]);
-  return members.map((member) => patchedInstance(member, { states, contacts, installs }));
+  return members.map((member) => patchedInstance(member, { states, contacts, installs }, around.now()));
 }
 
 const patching: Resolver<"patching"> = async (_given, around, caller) => {

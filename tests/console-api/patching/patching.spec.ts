@@ -81,6 +81,24 @@ describe("patching", () => {
     ]);
   });
 
+  it("calls nothing compliant whose last scan is older than any schedule makes it", async () => {
+    const { ssm } = fleet();
+    const days = (count: number): Date => ago(count * 24 * 60);
+    const stateOfA = async (changes: Parameters<typeof state>[1]) => {
+      ssm
+        .on(DescribeInstancePatchStatesCommand)
+        .resolves({ InstancePatchStates: [state(A, changes), state(B)] });
+      return (await ask()).instances.map(({ state: told }) => told);
+    };
+    expect(await stateOfA({ OperationEndTime: days(8) })).to.deep.equal(["COMPLIANT", "COMPLIANT"]);
+    expect(await stateOfA({ OperationEndTime: days(8.1) })).to.deep.equal(["COMPLIANT", "UNKNOWN"]);
+    // What was missing then is not installed by itself.
+    expect(await stateOfA({ OperationEndTime: days(90), MissingCount: 1 })).to.deep.equal([
+      "COMPLIANT",
+      "MISSING_PATCHES",
+    ]);
+  });
+
   it("knows the last installation from the last operation, or from the execution that made it", async () => {
     const { ssm } = fleet();
     ssm.on(DescribeInstancePatchStatesCommand).resolves({
