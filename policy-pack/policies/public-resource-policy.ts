@@ -11,7 +11,7 @@ import { carriesDocuments, documentsOf, holderOf, type IamDocument } from "../fa
 import { isEventPermission, statementDocumentOf } from "../facts/permission-grants";
 import type { Resource } from "../facts/resource";
 import type { Rule, Settings } from "../facts/rule";
-import { domainOf, guardsItself, isDomainPolicy, isSearchDomain } from "../facts/search-domains";
+import { domainOf, guardsItself, isDomainPolicy, isInVpc, isSearchDomain } from "../facts/search-domains";
 import { texts } from "../facts/settings";
 import { lettingText } from "../facts/statement-clauses";
 
@@ -54,7 +54,9 @@ export const publicResourcePolicy: Rule = {
     if (!isSearchDomain(resource.type)) return findings;
     const guarded = guardsItself(resource);
     if (guarded === true) return [];
-    return guarded === false ? findings : findings.map((finding) => openDomain(resource, finding));
+    return findings.map((finding) =>
+      guarded === false ? unguarded(resource, finding) : openDomain(resource, finding),
+    );
   },
   judgeStack: ({ resources }, settings) =>
     resources.flatMap((resource) => {
@@ -63,11 +65,20 @@ export const publicResourcePolicy: Rule = {
       const guarded = domain !== undefined && guardsItself(domain);
       if (guarded === true) return [];
       return judgeDocuments(resource, settings).map((finding) => ({
-        ...(guarded === UNKNOWN ? openDomain(resource, finding) : finding),
+        ...(guarded === UNKNOWN ? openDomain(resource, finding) : unguarded(domain ?? resource, finding)),
         urn: resource.urn,
       }));
     }),
 };
+
+/** An open policy of a domain that does not guard itself; in a VPC it could. */
+const unguarded = (domain: Resource, finding: Finding): Finding =>
+  finding.kind === "violation" && isInVpc(domain) === true
+    ? {
+        ...finding,
+        fix: `${finding.fix}, or have the domain ask every caller who he is (\`advancedSecurityOptions\`)`,
+      }
+    : finding;
 
 /** An open policy of a domain that may turn out to guard itself. */
 const openDomain = (resource: Resource, finding: Finding): Finding =>

@@ -275,15 +275,16 @@ describe("public-resource-policy", () => {
 
     it("may be open in a VPC under fine-grained access control", async () => {
       expect(await domain({ vpcOptions, advancedSecurityOptions })).to.deep.equal([]);
+      const said = `\`it\`: statement \`accessPolicies.Statement[0]\` lets anyone (\`AWS: *\`) call \`es:ESHttp*\`; ${TAIL}`;
       for (const more of [
         {},
-        { vpcOptions },
         { advancedSecurityOptions },
-        { vpcOptions, advancedSecurityOptions: { enabled: false } },
         { vpcOptions: { subnetIds: [] }, advancedSecurityOptions },
       ])
+        expect((await domain(more)).map(withoutTag)).to.deep.equal([said]);
+      for (const more of [{ vpcOptions }, { vpcOptions, advancedSecurityOptions: { enabled: false } }])
         expect((await domain(more)).map(withoutTag)).to.deep.equal([
-          `\`it\`: statement \`accessPolicies.Statement[0]\` lets anyone (\`AWS: *\`) call \`es:ESHttp*\`; ${TAIL}`,
+          `${said}, or have the domain ask every caller who he is (\`advancedSecurityOptions\`)`,
         ]);
     });
 
@@ -315,6 +316,8 @@ describe("public-resource-policy", () => {
       const named = { ...policy, props: { ...policy.props, domainName: "logs" }, madeFrom: {} };
       expect(await found(logs({ vpcOptions, advancedSecurityOptions }), named)).to.deep.equal([]);
       expect(await found(logs({ vpcOptions }), policy)).to.have.lengthOf(1);
+      const [inVpc] = await judgeStack(publicResourcePolicy, [logs({ vpcOptions }), policy]);
+      expect(inVpc?.message).to.contain("(`advancedSecurityOptions`)");
       expect(await found({ ...policy, madeFrom: {} })).to.have.lengthOf(1);
       expect((await found(logs({ vpcOptions, advancedSecurityOptions: UNKNOWN }), policy))[0]).to.match(
         /^\[advisory\] unverified: /,
