@@ -74,6 +74,26 @@ describe("patching", () => {
     expectQuiet(visit);
   });
 
+  it("says that a time is not known, rather than never, where it could not be read", async () => {
+    stage().set({
+      interception: failing(/^DescribeInstance(PatchStates|Information)$/, "AccessDeniedException"),
+    });
+    const visit = await open("viewer");
+    const text = await textOf(visit.page.getByRole("table", { name: "Instances" }));
+    expect(text.match(/Scanned not known/g)).to.have.length(3);
+    expect(text).to.not.match(/never/i);
+    expectQuiet(visit);
+  });
+
+  it("does not call patches that could not be read none", async () => {
+    stage().set({ interception: failing(/^DescribeInstancePatches$/, "ThrottlingException") });
+    const visit = await open("viewer");
+    await visit.page.getByRole("button", { name: CRITICAL }).click();
+    await visit.page.getByText("What is missing could not be read.").waitFor();
+    expect(await visit.page.getByText("Nothing is missing.").count()).to.equal(0);
+    expectQuiet(visit);
+  });
+
   it("lists the patches of an instance, the severe ones first, at an address of their own", async () => {
     const visit = await open("viewer");
     await visit.page.getByRole("button", { name: CRITICAL }).click();

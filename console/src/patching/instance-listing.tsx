@@ -1,6 +1,6 @@
 import Box from "@cloudscape-design/components/box";
 import type { ReactNode } from "react";
-import type { PatchedInstance } from "../../../console-api/contract";
+import type { PatchedInstance, Patching } from "../../../console-api/contract";
 import { countText } from "../shared/amount-text";
 import { Foreign, Id } from "../shared/foreign";
 import { type Column, Listing } from "../shared/listing";
@@ -14,7 +14,14 @@ const small = (content: ReactNode) => (
   </Box>
 );
 
-const COLUMNS: readonly [Column<PatchedInstance>, ...Column<PatchedInstance>[]] = [
+/** What of the instances could not be read, by the parts of the answer. */
+type Unread = ReadonlySet<string>;
+
+/** What stands in place of a time: what was not read may have been. */
+const absentIn = (unread: Unread, ...parts: readonly string[]): string =>
+  parts.some((part) => unread.has(part)) ? "not known" : "never";
+
+const columnsOf = (unread: Unread): readonly [Column<PatchedInstance>, ...Column<PatchedInstance>[]] => [
   {
     id: "instance",
     header: "Instance",
@@ -66,10 +73,11 @@ const COLUMNS: readonly [Column<PatchedInstance>, ...Column<PatchedInstance>[]] 
     cell: ({ lastScan, lastInstall }) => (
       <ul className="bare-list">
         <li>
-          Scanned <When time={lastScan} />
+          Scanned <When time={lastScan} absent={absentIn(unread, "patch states")} />
         </li>
         <li>
-          Installed <When time={lastInstall} />
+          Installed{" "}
+          <When time={lastInstall} absent={absentIn(unread, "patch states", "last installations")} />
         </li>
       </ul>
     ),
@@ -79,7 +87,7 @@ const COLUMNS: readonly [Column<PatchedInstance>, ...Column<PatchedInstance>[]] 
   {
     id: "contact",
     header: "Last contact",
-    cell: ({ lastContact }) => <When time={lastContact} />,
+    cell: ({ lastContact }) => <When time={lastContact} absent={absentIn(unread, "last contacts")} />,
     compare: (a, b) => compareTimes(a.lastContact, b.lastContact),
   },
 ];
@@ -88,17 +96,18 @@ const COLUMNS: readonly [Column<PatchedInstance>, ...Column<PatchedInstance>[]] 
 export function InstanceListing({
   instances,
   isTold,
-}: {
-  readonly instances: readonly PatchedInstance[];
+  problems,
+}: Pick<Patching, "instances" | "problems"> & {
   /** Whether these are all. */
   readonly isTold: boolean;
 }) {
+  const unread = new Set(problems.map(({ part }) => part));
   return (
     <Listing
       title="Instances"
       items={inOrder(instances)}
       idOf={({ instanceId }) => instanceId}
-      columns={COLUMNS}
+      columns={columnsOf(unread)}
       matches={({ instanceId, zone, lifecycle, state }, text) =>
         [instanceId, zone, lifecycle, stateWords(state)]
           .join("\n")

@@ -85,6 +85,8 @@ function Patches({ instanceId, first }: FurtherProps) {
   const pages = [first, ...further];
   const next = pages.at(-1)?.next ?? null;
   const patches = pages.flatMap((page) => page.patches);
+  const problems = problemsOf(pages);
+  const isWhole = problems.length === 0;
 
   async function more() {
     const controller = new AbortController();
@@ -104,15 +106,15 @@ function Patches({ instanceId, first }: FurtherProps) {
 
   return (
     <SpaceBetween size="s">
-      <Problems problems={problemsOf(pages)} />
+      <Problems problems={problems} />
       <Listing
         title={`Patches of ${instanceId}`}
         headingLevel="h3"
         items={patches}
-        isPart={next !== null}
+        isPart={next !== null || !isWhole}
         idOf={({ id, title, state }) => `${id} ${title} ${state}`}
         columns={COLUMNS}
-        empty="Nothing is missing."
+        empty={isWhole ? "Nothing is missing." : "What is missing could not be read."}
         one="patch"
         isNested
         pageSize={patches.length + 1}

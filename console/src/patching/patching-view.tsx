@@ -117,7 +117,11 @@ export function PatchingView() {
             <Problems problems={value.problems} />
             <WhyNot patching={value} />
             <FleetSummaryPanel patching={value} />
-            <InstanceListing instances={value.instances} isTold={isFleetTold(value)} />
+            <InstanceListing
+              instances={value.instances}
+              isTold={isFleetTold(value)}
+              problems={value.problems}
+            />
             <MissingPatchesPanel
               key={value.asOf}
               instances={value.instances}
