@@ -78,9 +78,10 @@ export class Problems {
     if (!this.#found.some((problem) => problem.part === part)) this.#found.push(problemOf(part, error));
   }
 
-  /** Says that of a list only the first `most` are told. */
-  cut(part: string, most: number, all: number): void {
-    const message = `${part}: only the first ${most} of ${all} are shown`;
+  /** Says that of a list only the first `most` are told; `all` is absent where nobody counted on. */
+  cut(part: string, most: number, all?: number): void {
+    const of = all === undefined ? "" : ` of ${all}`;
+    const message = `${part}: only the first ${most}${of} are shown`;
     this.#found.push({ part, reason: "UNAVAILABLE", message });
   }
 

@@ -55,9 +55,11 @@ async function missingOf(
   await problems.part("missing patches", undefined, async () => {
     for await (const { Patches } of pages) {
       found.push(...(Patches ?? []).map(missingPatch));
-      if (found.length >= MOST_PATCHES) break;
+      if (found.length > MOST_PATCHES) break;
     }
   });
+  // The first are not the worst: Systems Manager lists them in an order of its own.
+  if (found.length > MOST_PATCHES) problems.cut("missing patches", MOST_PATCHES);
   return found.slice(0, MOST_PATCHES);
 }
 

@@ -23,6 +23,30 @@ describe("missingPatches", () => {
       .said as MissingPatchPage;
   const titles = ({ patches }: MissingPatchPage) => patches.map(({ title }) => title);
 
+  it("says that there are more than are read", async () => {
+    const { ssm } = fleet();
+    const read = async (count: number) => {
+      ssm
+        .on(DescribeInstancePatchesCommand)
+        .callsFake(({ NextToken = "0" }: { readonly NextToken?: string }) => {
+          const end = Math.min(count, Number(NextToken) + 100);
+          const Patches = Array.from({ length: end - Number(NextToken) }, (_, at) =>
+            patch(`p${Number(NextToken) + at}`, "Low"),
+          );
+          return { Patches, ...(end < count ? { NextToken: String(end) } : {}) };
+        });
+      return (await ask()).problems;
+    };
+    expect(await read(2_000)).to.deep.equal([]);
+    expect(await read(2_001)).to.deep.equal([
+      {
+        part: "missing patches",
+        reason: "UNAVAILABLE",
+        message: "missing patches: only the first 2000 are shown",
+      },
+    ]);
+  });
+
   it("are those that are not in place, the worst first", async () => {
     const { ssm } = fleet();
     ssm.on(DescribeInstancePatchesCommand).resolves({
