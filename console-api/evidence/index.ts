@@ -10,7 +10,7 @@ import { pageOf } from "../paging";
 import type { Resolvers, Surroundings } from "../surroundings";
 import { athenaQuestions } from "./athena";
 import { insightsQuestions } from "./insights";
-import { judging } from "./judging";
+import { judging, loggedPart } from "./judging";
 import { type LiveRule, liveRules } from "./live-rules";
 import { matched } from "./matching";
 import { daysOf, instantText, type Period, periodOf } from "./period";
@@ -82,7 +82,7 @@ async function prepared(
   const value: Answer = {
     period,
     coverage: {
-      ...timesOf(period),
+      ...timesOf(loggedPart(period, records)),
       historyFrom: history.from === undefined ? null : instantText(history.from),
       records: records.read,
       unresolved: found.unresolved,

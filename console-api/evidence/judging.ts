@@ -62,15 +62,26 @@ function skippedGroups(skipped: readonly Skipped[], history: InterfaceHistory): 
  */
 const QUIET_SECONDS = 2 * 3_600;
 
-/** Parts of a period without any record. Of more than are read, the first and the last may be left out. */
-function unlogged({ from, to }: Period, { span, truncated }: Records): readonly string[] {
-  if (span === undefined || truncated) return [];
+/** The part of a period that has records. Of more than are read, the first and the last may be left out. */
+export function loggedPart(
+  { from, to }: Period,
+  { span, truncated }: Pick<Records, "span" | "truncated">,
+): Period {
+  if (span === undefined || truncated) return { from, to };
+  return {
+    from: span.from - from > QUIET_SECONDS ? span.from : from,
+    to: to - span.to > QUIET_SECONDS ? span.to : to,
+  };
+}
+
+function unlogged(period: Period, records: Records): readonly string[] {
+  const { from, to } = loggedPart(period, records);
   return [
-    ...(span.from - from > QUIET_SECONDS
-      ? [`there is no record before ${minuteText(span.from)} UTC, as if nothing had been logged until then`]
+    ...(from > period.from
+      ? [`there is no record before ${minuteText(from)} UTC, as if nothing had been logged until then`]
       : []),
-    ...(to - span.to > QUIET_SECONDS
-      ? [`there is no record after ${minuteText(span.to)} UTC, as if nothing had been logged since then`]
+    ...(to < period.to
+      ? [`there is no record after ${minuteText(to)} UTC, as if nothing had been logged since then`]
       : []),
   ];
 }

@@ -379,6 +379,27 @@ describe("evidence, at moto's server", () => {
     expect((await ask(where)).coverage).to.deep.include({ historyFrom: null, records: 0, unresolved: 0 });
   });
 
+  it("covers no more than the time from the first record to the last", async () => {
+    const { ids } = await account();
+    const line = {
+      ports: [50_000, 443],
+      flags: 2,
+      direction: "ingress",
+      from: "10.0.0.5",
+      to: "10.0.1.1",
+    } as const;
+    const { client } = athenaOf([
+      { ...line, at: PERIOD.from + 6 * 3_600 },
+      { ...line, at: PERIOD.from + 9 * 3_600 },
+    ]);
+    const where = around(ids, client);
+    await evidenceResolvers.startEvidence({ days: 1 }, where);
+    const { coverage, days } = await ask(where);
+    expect(days).to.equal(1);
+    expect(coverage?.from).to.equal("2026-03-09T17:00:00.000Z");
+    expect(coverage?.to).to.match(/^2026-03-09T20:0/);
+  });
+
   it("says that it runs where the call is out of time, goes on, and answers the next call", async () => {
     const { ids } = await account();
     const { client, stub } = athenaOf([]);
