@@ -311,7 +311,7 @@ describe("gaps of the evidence", () => {
       true,
     );
     expect(gaps).to.deep.equal([
-      "Flow logs reach back 14 days of the 30 days asked for.",
+      "There are records of 14 days of the 30 days asked for.",
       "It is only known since 2026-01-20 which network interface had which groups; records before that day decide nothing.",
       "3 of 1,000 records (under 1 %) belong to an interface whose groups were not known then.",
       "The period has more records than are read: ask for a shorter one.",

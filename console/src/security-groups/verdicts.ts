@@ -69,7 +69,7 @@ export function gapsIn(
   const covered = (Date.parse(to) - Date.parse(from)) / 86_400_000;
   if (covered < days - 1) {
     gaps.push(
-      `Flow logs reach back ${countOf(Math.max(0, Math.floor(covered)), "day")} of the ${countOf(days, "day")} asked for.`,
+      `There are records of ${countOf(Math.max(0, Math.floor(covered)), "day")} of the ${countOf(days, "day")} asked for.`,
     );
   }
   if (historyFrom === null) {
