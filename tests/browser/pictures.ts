@@ -10,13 +10,18 @@ import type { Visit } from "./visit";
 /** The clock in every picture; pictures of an unchanged console stay the same. */
 const TIME = new Date("2026-03-10T09:00:00Z");
 
+/** Taller than this a picture shows nothing more. It is the window's height: one that grows meanwhile may fold its parts. */
+const MAX_HEIGHT = 1500;
+
 const SIZES = [
-  { width: 1280, height: 1000 },
-  { width: 390, height: 844 },
+  { width: 1280, height: MAX_HEIGHT },
+  { width: 390, height: MAX_HEIGHT },
 ] as const;
 
-/** Taller than this a picture shows nothing more. */
-const MAX_HEIGHT = 1500;
+/** Room below the last part of a view, which a window's height does not add to. */
+const MARGIN = 40;
+
+const END = `Math.ceil(document.querySelector("#content").lastElementChild.getBoundingClientRect().bottom)`;
 
 /** What a picture shows: a view, or a part of one that has an address of its own. */
 interface Scene {
@@ -70,12 +75,12 @@ export async function takePictures(directory: string): Promise<void> {
           await visit.open(path);
           await arrived(visit, view);
           await before?.(visit);
-          const height = await visit.page.evaluate<number>("document.documentElement.scrollHeight");
+          const end = await visit.page.evaluate<number>(END);
+          const height = Math.min(end + MARGIN, MAX_HEIGHT);
           const png = await visit.page.screenshot({
-            fullPage: true,
             animations: "disabled",
             caret: "hide",
-            clip: { x: 0, y: 0, width: size.width, height: Math.min(height, MAX_HEIGHT) },
+            clip: { x: 0, y: 0, width: size.width, height },
           });
           const picture = join(directory, `${file}-${scheme}-${size.width}.png`);
           const small = smallPng(png);
