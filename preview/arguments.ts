@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { messageOf, PreviewFailure } from "./failure";
+import { count } from "./render/layout";
 
 /** What the user asked for. Paths are absolute. */
 export interface PreviewArguments {
@@ -120,7 +121,7 @@ export function readArguments(argv: readonly string[], home: string, directory: 
   const configs = values["policy-pack-config"]?.map(path) ?? [];
   if (configs.length > packs.length) {
     mistakes.push(
-      `${configs.length} --policy-pack-config for ${packs.length} policy packs: they pair in order`,
+      `${configs.length} --policy-pack-config for ${count(packs.length, "policy pack")}: they pair in order`,
     );
   }
   if (mistakes.length > 0) throw new PreviewFailure(mistakes.join("; "));

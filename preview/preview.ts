@@ -14,6 +14,7 @@ import { eachLine } from "./process/lines";
 import { locateRunner } from "./process/sdk";
 import { readConfiguration } from "./project/configuration";
 import { readProject } from "./project/project-file";
+import { count } from "./render/layout";
 import { report } from "./report";
 import type { Secrets } from "./secrets";
 
@@ -97,7 +98,7 @@ async function startSession(
       judgements.push(judgement);
       return {
         submit: (state) => {
-          console.activity(`running the program: ${deployment.states.length} resources`);
+          console.activity(`running the program: ${count(deployment.states.length, "resource")}`);
           secrets.collect(state.inputs);
           return judgement.submit(state);
         },
@@ -148,7 +149,7 @@ function judge(
   deadline: Deadline,
   console: Console,
 ): Promise<readonly Finding[]> {
-  console.activity(`judging ${engine.deployment.states.length} resources`);
+  console.activity(`judging ${count(engine.deployment.states.length, "resource")}`);
   const waitsFor = () => open(packs.stuck(), judgement.stuck());
   return deadline.limit(
     Promise.race([judgement.conclude(engine.deployment.states), judgement.failed]),

@@ -118,21 +118,29 @@ computed without an AWS account.`,
 
 function heading({ plan: { summary, source = "program" } }: Page, title: string): string {
   const passed = summary.mandatory === 0;
-  const counts: readonly (readonly [number, string])[] = [
-    [summary.resources, source === "state" ? "resources exist" : "resources would exist"],
-    [summary.mandatory, "rules broken that must hold"],
-    [summary.advisory, "pieces of advice"],
+  const counts: readonly (readonly [number, one: string, many: string])[] = [
+    source === "state"
+      ? [summary.resources, "resource exists", "resources exist"]
+      : [summary.resources, "resource would exist", "resources would exist"],
+    [summary.mandatory, "finding that must be mended", "findings that must be mended"],
+    [summary.advisory, "piece of advice", "pieces of advice"],
     ...(summary.baselined === undefined
       ? []
-      : ([[summary.baselined, "known findings, let pass by the baseline"]] as const)),
-    [summary.unverified, "decisions that need values of AWS"],
-    [summary.opaque, "components not looked into"],
+      : ([
+          [
+            summary.baselined,
+            "known finding, let pass by the baseline",
+            "known findings, let pass by the baseline",
+          ],
+        ] as const)),
+    [summary.unverified, "decision that needs values of AWS", "decisions that need values of AWS"],
+    [summary.opaque, "component not looked into", "components not looked into"],
   ];
   return `<header>
 <h1>${markup(title)}</h1>
 <p><span class="verdict ${passed ? "passed" : "rejected"}">${passed ? "PASSED" : "REJECTED"}</span></p>
 <p>${ABOUT[source]}</p>
-<ul class="counts">${counts.map(([number, text]) => `<li><b>${number}</b>${text}</li>`).join("")}</ul>
+<ul class="counts">${counts.map(([number, one, many]) => `<li><b>${number}</b>${number === 1 ? one : many}</li>`).join("")}</ul>
 </header>`;
 }
 

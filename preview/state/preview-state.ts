@@ -7,6 +7,7 @@ import { Judgement } from "../policy/judgement";
 import type { ProviderOf } from "../policy/requests";
 import { preparePacks, startPacks, toPlanPacks } from "../policy/start";
 import type { Children } from "../process/children";
+import { count } from "../render/layout";
 import { report } from "../report";
 import type { Secrets } from "../secrets";
 import { isProviderType, splitProviderReference } from "../urn";
@@ -48,7 +49,7 @@ export async function previewState(
     // What exists is judged as it is: a remediation would only be made by the next update.
     const asIs = packs.ready.then((ready) => ready.map((pack) => ({ ...pack, remediates: false })));
     const judgement = new Judgement(asIs, providerIn(state.resources));
-    console.activity(`judging ${state.resources.length} resources`);
+    console.activity(`judging ${count(state.resources.length, "resource")}`);
     for (const resource of state.resources) if (resource.origin !== "read") void judgement.submit(resource);
     const findings = await deadline.limit(
       Promise.race([judgement.conclude(state.resources), judgement.failed]),

@@ -57,7 +57,7 @@ describe("readArguments", () => {
     [["--timeout", "-1"], "--timeout"],
     [["--timeout", "100000"], "up to 86400"],
     [["--format", "xml", "--materialise", "some"], "--materialise `some` is not one of all, none"],
-    [["--policy-pack-config", "a", "--policy-pack-config", "b"], "2 --policy-pack-config for 1 policy packs"],
+    [["--policy-pack-config", "a", "--policy-pack-config", "b"], "2 --policy-pack-config for 1 policy pack:"],
   ];
   for (const [argv, message] of rejected) {
     it(`rejects ${argv.join(" ")}`, () => {
