@@ -15,12 +15,14 @@ export const BUSY: { readonly [operation in PatchOperation]: string } = {
   INSTALL: "Patches are being installed.",
 };
 
-/** Starts closer together than this are one: neither may know of the other yet. */
+/** Starts within one of these spans of the clock are one: neither may know of the other yet. */
 const TOGETHER_MS = 30_000;
 
 /**
- * A token in the form of a UUID, the same for all starts of a document that come together, whoever makes them. AWS takes
- * the second for a repetition of the first, and answers with the execution that it has started then.
+ * A token in the form of a UUID, the same for all starts of a document in one span, whoever makes them. AWS takes the second
+ * for a repetition of the first, and answers with the execution that it has started then. Two at either side of a span's end
+ * can both run, where AWS does not list the first yet: the documents stand that, since a proxy leaves service only while all
+ * others serve.
  */
 export function tokenOf(document: string, now: Date): string {
   const period = Math.floor(now.getTime() / TOGETHER_MS);

@@ -54,13 +54,13 @@ interface Conversation {
   readonly port: number;
   readonly connections: number;
   readonly bytes: number;
-  /** When it was seen last. */
-  readonly hoursAgo: number;
+  /** When it was seen last: hours before the end of the period that is asked about. */
+  readonly hoursBefore: number;
   /** Goes on since before the period, as checks of a target's health do. */
   readonly isSteady?: boolean;
 }
 
-const row = (told: Conversation, now: number, from: number): Row => ({
+const row = (told: Conversation, from: number, to: number): Row => ({
   interface_id: told.interfaceId,
   direction: told.direction,
   client: told.client,
@@ -75,8 +75,8 @@ const row = (told: Conversation, now: number, from: number): Row => ({
   other_max: "60999",
   packets: String(Math.ceil(told.bytes / 900)),
   bytes: String(told.bytes),
-  first_seen: String(Math.floor((told.isSteady ? from : now - 6.5 * DAY_MS) / 1000)),
-  last_seen: String(Math.floor((now - told.hoursAgo * HOUR_MS) / 1000)),
+  first_seen: String(Math.floor((told.isSteady ? from : to - 6.5 * DAY_MS) / 1000)),
+  last_seen: String(Math.floor((to - told.hoursBefore * HOUR_MS) / 1000)),
 });
 
 const [entryA, entryB, proxyA, proxyB, proxyC, domainA, domainB] = SAMPLE_INTERFACES;
@@ -88,7 +88,7 @@ const within = (
   from: SampleInterface | undefined,
   to: SampleInterface | undefined,
   port: number,
-  amount: Pick<Conversation, "connections" | "bytes" | "hoursAgo" | "isSteady">,
+  amount: Pick<Conversation, "connections" | "bytes" | "hoursBefore" | "isSteady">,
 ): readonly Conversation[] => {
   const both = { client: addressOf(from), server: addressOf(to), port, ...amount };
   return [
@@ -123,7 +123,7 @@ function conversations(): readonly Conversation[] {
         port: 443,
         connections: 96 + 41 * index + 17 * side,
         bytes: 4_810_332 + 1_204_511 * index + 93_120 * side,
-        hoursAgo: 0.4 + index + side,
+        hoursBefore: 0.4 + index + side,
       }),
     ),
   );
@@ -132,7 +132,7 @@ function conversations(): readonly Conversation[] {
       within(entry, proxy, 443, {
         connections: 3_120 + index * 77,
         bytes: 88_112_004 + index,
-        hoursAgo: 0.1,
+        hoursBefore: 0.1,
         isSteady: proxy === proxyA,
       }),
     ),
@@ -140,7 +140,7 @@ function conversations(): readonly Conversation[] {
       within(proxy, domain, 443, {
         connections: 2_871 + index * 31,
         bytes: 301_442_871 + index,
-        hoursAgo: 0.1,
+        hoursBefore: 0.1,
       }),
     ),
   ]);
@@ -154,7 +154,7 @@ function conversations(): readonly Conversation[] {
         port: 443,
         connections: 210 + 13 * at + index,
         bytes: 2_201_448 + 310_007 * at + index,
-        hoursAgo: 0.3 + at,
+        hoursBefore: 0.3 + at,
       }),
     ),
   );
@@ -167,7 +167,7 @@ function conversations(): readonly Conversation[] {
     port: 443,
     connections: 2,
     bytes: 18_204,
-    hoursAgo: 52,
+    hoursBefore: 52,
   };
   return [...clients, ...inside, ...outside, unseen];
 }
@@ -203,12 +203,12 @@ function historyOf(dayMs: number, now: number): { readonly spans: readonly Span[
   return { spans };
 }
 
-/** Where the period of a query of the console begins, or the flow logs that are still kept. */
-function beginOf(query: string | undefined, now: number): number {
+/** From when and until when a query of the console asks, as far as flow logs are kept. */
+function askedBy(query: string | undefined, now: number): { readonly from: number; readonly to: number } {
   const kept = now - SAMPLE_DEPLOYMENT.flowLogRetentionDays * DAY_MS;
   const { flowLogs } = SAMPLE_DEPLOYMENT;
   const period = flowLogs.kind === "athena" ? periodOfAthenaQuery(flowLogs, query ?? "") : undefined;
-  return Math.max(kept, (period?.from ?? 0) * 1000);
+  return { from: Math.max(kept, (period?.from ?? 0) * 1000), to: (period?.to ?? now / 1000) * 1000 };
 }
 
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
@@ -256,8 +256,8 @@ export function athenaAnswers({ now, stepMs }: SampleFlowLogsOptions): Answers {
     },
     GetQueryResults: ({ QueryExecutionId, MaxResults = 1000, NextToken }: GetQueryResultsCommandInput) => {
       const { input, startedMs } = find(QueryExecutionId);
-      const begin = beginOf(input.QueryString, startedMs);
-      const rows = conversations().map((told) => row(told, startedMs, begin));
+      const { from: begin, to: until } = askedBy(input.QueryString, startedMs);
+      const rows = conversations().map((told) => row(told, begin, until));
       const lines: readonly (readonly string[])[] = [
         COLUMNS,
         ...rows.map((one) => COLUMNS.map((name) => one[name])),
