@@ -83,7 +83,7 @@ describe("a plan as HTML", () => {
     });
     expect(html)
       .to.contain('<span class="verdict passed">PASSED</span>')
-      .and.to.contain("<li><b>1</b>known findings, let pass by the baseline</li>")
+      .and.to.contain("<li><b>1</b>known finding, let pass by the baseline</li>")
       .and.to.contain("must hold · high · in the baseline")
       .and.to.contain("<h2>1 of 3 baseline entries resolved</h2>")
       .and.to.contain("<h2>1 baseline entry not decided</h2>")
