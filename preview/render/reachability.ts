@@ -2,6 +2,7 @@
 
 import type { FlowChange } from "../compare/flows";
 import { layeredPicture } from "./layered";
+import { endsOf } from "./wording";
 
 export interface Arrow {
   readonly from: string;
@@ -26,8 +27,9 @@ export function arrowsOf(
   narrower: readonly FlowChange[] = [],
 ): readonly Arrow[] {
   const arrows = new Map<string, Arrow>();
-  const add = ({ direction, group, peer, ports }: FlowChange, state: Arrow["state"]): void => {
-    const [from, to] = direction === "ingress" ? [peer, group] : [group, peer];
+  const add = (flow: FlowChange, state: Arrow["state"]): void => {
+    const { ports } = flow;
+    const [from, to] = endsOf(flow);
     const key = JSON.stringify([from, to]);
     const before = arrows.get(key);
     const texts = before?.ports.split(", ") ?? [];
