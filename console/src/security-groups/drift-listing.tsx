@@ -1,10 +1,9 @@
 import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { Foreign, Id } from "../shared/foreign";
 import { type Column, Listing } from "../shared/listing";
-import { DIRECTION_WORDS, DRIFT_WORDS, type Finding, isOpening, partyName } from "./drift";
-import { groupLabel } from "./party";
+import { DIRECTION_WORDS, DRIFT_WORDS, type Finding, isOpening } from "./drift";
+import { GroupLink } from "./party";
 
 const NOTHING = (
   <Box variant="span" color="text-status-inactive">
@@ -29,22 +28,7 @@ const KIND: Column<Finding> = {
 const groupColumn = (onGroup: (id: string) => void): Column<Finding> => ({
   id: "group",
   header: "Group",
-  cell: ({ group }) => (
-    <>
-      <Button
-        variant="inline-link"
-        ariaLabel={`Show the rules of ${groupLabel(group)}`}
-        onClick={() => onGroup(group.id)}
-      >
-        <Foreign text={partyName(group)} />
-      </Button>
-      {partyName(group) !== group.id && (
-        <Box variant="small" display="block">
-          <Id text={group.id} />
-        </Box>
-      )}
-    </>
-  ),
+  cell: ({ group }) => <GroupLink group={group} onGroup={onGroup} />,
   minWidth: 165,
 });
 

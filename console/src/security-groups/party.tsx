@@ -1,4 +1,5 @@
 import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
 import type { Peer, PeerKind, SecurityGroup } from "../../../console-api/contract";
 import { Foreign, Id } from "../shared/foreign";
 import { partyName } from "./drift";
@@ -36,6 +37,32 @@ export function GroupName({ group }: { readonly group: Pick<SecurityGroup, "comp
   );
 }
 
+/** A group as a link to its rules, with its id below its name. */
+export function GroupLink({
+  group,
+  onGroup,
+}: {
+  readonly group: SecurityGroup;
+  readonly onGroup: (id: string) => void;
+}) {
+  return (
+    <>
+      <Button
+        variant="inline-link"
+        ariaLabel={`Show the rules of ${groupLabel(group)}`}
+        onClick={() => onGroup(group.id)}
+      >
+        <Foreign text={partyName(group)} />
+      </Button>
+      {partyName(group) !== group.id && (
+        <Box variant="small" display="block">
+          <Id text={group.id} />
+        </Box>
+      )}
+    </>
+  );
+}
+
 /** {@link GroupName} of a whole group in one line of text, for names of controls. */
-export const groupLabel = (group: SecurityGroup): string =>
+const groupLabel = (group: SecurityGroup): string =>
   partyName(group) === group.id ? group.id : `${partyName(group)} (${group.id})`;

@@ -1,6 +1,5 @@
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
@@ -11,14 +10,14 @@ import type { Answer } from "../data/use-answer";
 import { countOf, countText } from "../shared/amount-text";
 import { AnswerBoundary } from "../shared/answer-boundary";
 import { bringIntoView } from "../shared/bring-into-view";
-import { Foreign, Id } from "../shared/foreign";
+import { Foreign } from "../shared/foreign";
 import { type Column, Listing } from "../shared/listing";
 import { Problems } from "../shared/problems";
 import { When } from "../shared/when";
 import { findingsOf, partyName, rulesOf } from "./drift";
 import { DriftListing } from "./drift-listing";
 import { GroupDetails } from "./group-details";
-import { groupLabel } from "./party";
+import { GroupLink } from "./party";
 import type { Groups, Progress } from "./questions";
 import type { Go } from "./use-place";
 
@@ -112,22 +111,7 @@ function GroupList({ groups, unread, onGroup }: GroupListProps) {
     {
       id: "group",
       header: "Group",
-      cell: (group) => (
-        <>
-          <Button
-            variant="inline-link"
-            ariaLabel={`Show the rules of ${groupLabel(group)}`}
-            onClick={() => onGroup(group.id)}
-          >
-            <Foreign text={partyName(group)} />
-          </Button>
-          {partyName(group) !== group.id && (
-            <Box variant="small" display="block">
-              <Id text={group.id} />
-            </Box>
-          )}
-        </>
-      ),
+      cell: (group) => <GroupLink group={group} onGroup={onGroup} />,
       compare: (a, b) => partyName(a).localeCompare(partyName(b), "en"),
       minWidth: 180,
     },
