@@ -9,21 +9,10 @@ import { allActions, RIGHTS, readActions } from "../../access/rights/table";
 import { matches, overlaps } from "../../policy-pack/analysis/patterns";
 import { reviewedInputs } from "../../preview/compare/force-new";
 import type { Plan, PlanResource } from "../../preview/plan";
+import { TYPES_OF_AWSX_VPC } from "../program/awsx-types";
 import { planned, shipped } from "../program/stack";
 import { DEV, PROD, placeOf, tagContext } from "./places";
 import { maySession } from "./requests";
-
-/** What `awsx.ec2.Vpc` makes by itself. */
-const OF_AWSX = [
-  "aws:ec2/eip:Eip",
-  "aws:ec2/internetGateway:InternetGateway",
-  "aws:ec2/natGateway:NatGateway",
-  "aws:ec2/route:Route",
-  "aws:ec2/routeTable:RouteTable",
-  "aws:ec2/routeTableAssociation:RouteTableAssociation",
-  "aws:ec2/subnet:Subnet",
-  "aws:ec2/vpc:Vpc",
-];
 
 /** With the boundary that this program makes, the stack makes none of its own. */
 const NOT_MADE = ["aws:iam/policy:Policy"];
@@ -79,7 +68,7 @@ describe("the table of rights", () => {
     const registered = reviewedInputs()
       .map(([type]) => type)
       .filter((type) => !NOT_MADE.includes(type));
-    expect(Object.keys(RIGHTS).sort()).to.deep.equal([...registered, ...OF_AWSX].sort());
+    expect(Object.keys(RIGHTS).sort()).to.deep.equal([...registered, ...TYPES_OF_AWSX_VPC].sort());
   });
 
   it("names only actions that AWS has, and none by a pattern", async () => {

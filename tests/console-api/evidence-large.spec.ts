@@ -1,20 +1,11 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { expect } from "chai";
-import { build } from "esbuild";
 import { largeAccount, ROWS, RULES, STRAYS } from "./large/account";
+import { FUNCTION_BYTES, megabytes, runAsDeployed } from "./large/as-deployed";
 import type { Report } from "./large/ask";
-
-/** What the function has, but for what Node.js itself takes. */
-const HEAP_MEGABYTES = 200;
-
-const FUNCTION_BYTES = 256 * 2 ** 20;
-
-const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MB`;
 
 describe("evidence of a VPC with 500 groups, 5,000 rules, 10,000 rows and 30 days of history", function () {
   this.timeout(120_000);
@@ -31,25 +22,12 @@ describe("evidence of a VPC with 500 groups, 5,000 rules, 10,000 rows and 30 day
   });
 
   it("is told in the memory of the function", async () => {
-    // One file without the compiler of the tests, as it is deployed.
-    const outfile = join(folder, "ask.cjs");
-    await build({
-      entryPoints: [join(__dirname, "large/ask.ts")],
-      outfile,
-      bundle: true,
-      platform: "node",
-      format: "cjs",
-      target: "node20",
-      logLevel: "silent",
-    });
     const account = await largeAccount();
     server = account.server;
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [`--max-old-space-size=${HEAP_MEGABYTES}`, "--no-warnings", outfile, account.endpoint],
-      { env: { ...process.env, AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none" } },
-    );
-    const report: Report = JSON.parse(stdout);
+    const report = await runAsDeployed<Report>(join(__dirname, "large/ask.ts"), [account.endpoint], {
+      folder,
+      environment: { ...process.env, AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none" },
+    });
     expect(report).to.deep.include({
       days: 30,
       total: RULES,

@@ -6,6 +6,7 @@ import {
 import { CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeImagesCommand } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
+import { COLUMNS } from "../../console/local/sample/flow-logs";
 import type { EvidenceAnswer, Patching, Question } from "../../console-api/contract";
 import type { FlowLogStore } from "../../console-api/deployment";
 import { forgetAnswers } from "../../console-api/evidence";
@@ -20,9 +21,6 @@ import { silenced } from "./silenced";
 const UUID = "00000000-0000-4000-8000-000000000000";
 
 const INSIGHTS = { kind: "logs-insights", logGroup: "/centralized-logging/clo-dev/flow-logs" } as const;
-
-const COLUMNS =
-  "interface_id direction client server protocol port status opened answered records other_min other_max packets bytes first_seen last_seen";
 
 describe("at moto's server", () => {
   const moto = setMoto();
@@ -48,7 +46,7 @@ describe("at moto's server", () => {
         ...["eni-1", "ingress", "10.0.0.9", "10.0.0.1", "6", "443", "OK", "1", "0", "1", "50000", "50000"],
         ...["4", "100", String(seconds - 90_000), String(seconds - 80_000)],
       ];
-      const rows = [COLUMNS.split(" "), cells].map((row) => ({
+      const rows = [COLUMNS, cells].map((row) => ({
         Data: row.map((VarCharValue) => ({ VarCharValue })),
       }));
       const { ok } = await fetch(`${moto().endpoint}/moto-api/static/athena/query-results`, {

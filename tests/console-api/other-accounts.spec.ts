@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { sampleAccount } from "../../console/local/sample/account";
 import type { Interception } from "../../console/local/sample/answering";
 import { SAMPLE_DEPLOYMENT, SAMPLE_IDS } from "../../console/local/sample/deployment";
+import { COLUMNS } from "../../console/local/sample/flow-logs";
 import { SAMPLE_INTERFACES, SAMPLE_NETWORK, type SampleNetwork } from "../../console/local/sample/network";
 import type { EvidenceAnswer, Question, SecurityGroupPage } from "../../console-api/contract";
 import { forgetAnswers } from "../../console-api/evidence";
@@ -285,24 +286,13 @@ describe("what is of another account", () => {
   });
 
   it("is no use of our rules as a record of the flow logs, and makes the coverage say so", async () => {
-    const columns = ["interface_id", "direction", "client", "server", "protocol", "port", "status", "opened"];
-    const others = [
-      "answered",
-      "records",
-      "other_min",
-      "other_max",
-      "packets",
-      "bytes",
-      "first_seen",
-      "last_seen",
-    ];
     const seconds = NOW.getTime() / 1000;
     const recorded = (interfaceId: string, server: string): readonly (string | number)[] => [
       ...[interfaceId, "ingress", "10.20.40.11", server, 6, 443, "OK", 5],
       ...[0, 10, 50_000, 50_010, 100, 9_000, seconds - 5 * 86_400, seconds - 86_400],
     ];
     const telling = (...rows: readonly (readonly (string | number)[])[]): Interception => {
-      const Rows = [[...columns, ...others], ...rows].map((cells) => ({
+      const Rows = [COLUMNS, ...rows].map((cells) => ({
         Data: cells.map((cell) => ({ VarCharValue: String(cell) })),
       }));
       return (command) => (command === "GetQueryResults" ? { ResultSet: { Rows } } : undefined);

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { expect } from "chai";
 import { type Registered, UNKNOWN, urnOf } from "../policy-pack/judging";
 import { type Diagnostic, PackProcess } from "../policy-pack/pack-process";
+import { TYPES_OF_AWSX_VPC } from "../program/awsx-types";
 import {
   type AnsweredResource,
   type Json,
@@ -62,16 +63,7 @@ describe("the policy pack on what awsx registers", function () {
       const { resources, awsx } = readRecording(`centralized-logging-${stack}`);
       expect(awsx).to.equal(awsxVersion());
       expect(new Set(resources.filter(isChild).map(({ urn }) => typeOf(urn)))).to.deep.equal(
-        new Set([
-          "aws:ec2/eip:Eip",
-          "aws:ec2/internetGateway:InternetGateway",
-          "aws:ec2/natGateway:NatGateway",
-          "aws:ec2/route:Route",
-          "aws:ec2/routeTable:RouteTable",
-          "aws:ec2/routeTableAssociation:RouteTableAssociation",
-          "aws:ec2/subnet:Subnet",
-          "aws:ec2/vpc:Vpc",
-        ]),
+        new Set(TYPES_OF_AWSX_VPC),
       );
       expect(await findingsOnChildren(pack, resources)).to.deep.equal([]);
     });

@@ -7,6 +7,7 @@ import { useEngine } from "./use-engine";
 
 const REJECTED = join(PROGRAMS, "rejected");
 const PACK = ["--policy-pack", OWN_PACK];
+const UPDATE = ["up", "--yes", "--skip-preview", ...PACK];
 
 describe("the policy pack on the real engine", function () {
   this.timeout(300_000);
@@ -33,12 +34,7 @@ describe("the policy pack on the real engine", function () {
   });
 
   it("rejects it in an update before it is made, with all that depends on it", async () => {
-    const { code, events } = await given.installation.pulumi(folder, [
-      "up",
-      "--yes",
-      "--skip-preview",
-      ...PACK,
-    ]);
+    const { code, events } = await given.installation.pulumi(folder, UPDATE);
     expect(code).to.equal(1);
     expect(mandatory(events).map(({ policyName }) => policyName)).to.deep.equal(["open-ingress"]);
     expect(made().filter((name) => name !== "orders")).to.deep.equal([]);
@@ -46,7 +42,7 @@ describe("the policy pack on the real engine", function () {
 
   it("lets the corrected program pass, which goes on where it stopped", async () => {
     await set("open", "false");
-    const { events } = await given.installation.succeed(folder, ["up", "--yes", "--skip-preview", ...PACK]);
+    const { events } = await given.installation.succeed(folder, UPDATE);
     expect(findings(events)).to.deep.equal([]);
     expect(made()).to.have.members(["orders", "after"]);
   });
@@ -61,12 +57,7 @@ describe("the policy pack on the real engine", function () {
     ]);
     expect(findings(preview.events)[0]?.message).to.match(/^unverified: /);
 
-    const { code, events } = await given.installation.pulumi(folder, [
-      "up",
-      "--yes",
-      "--skip-preview",
-      ...PACK,
-    ]);
+    const { code, events } = await given.installation.pulumi(folder, UPDATE);
     expect(code).to.equal(1);
     expect(mandatory(events).map(({ policyName }) => policyName)).to.deep.equal(["public-resource-policy"]);
     expect(made()).to.deep.equal(["orders"]);
@@ -74,7 +65,7 @@ describe("the policy pack on the real engine", function () {
 
   it("rejects in an update of what exists, which stays as it is", async () => {
     await set("public", "false");
-    await given.installation.succeed(folder, ["up", "--yes", "--skip-preview", ...PACK]);
+    await given.installation.succeed(folder, UPDATE);
     await set("public", "true");
     const { code, events } = await given.installation.pulumi(folder, ["preview", ...PACK]);
     expect([code, mandatory(events).map(({ policyName }) => policyName)]).to.deep.equal([

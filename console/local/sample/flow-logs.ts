@@ -24,8 +24,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const TCP = 6;
 
-/** Columns of the query's answer, in order. */
-const COLUMNS = [
+/** Columns of the answer to the console's query, in order. */
+export const COLUMNS = [
   "interface_id",
   "direction",
   "client",

@@ -5,6 +5,7 @@
 
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { COLUMNS } from "../../../console/local/sample/flow-logs";
 import { athenaQuery } from "../../../console-api/evidence/athena-query";
 import { daysOf, type Period, periodOf } from "../../../console-api/evidence/period";
 import type { DayHistory, Span } from "../../../console-api/history/day";
@@ -119,25 +120,6 @@ function ec2(asked: URLSearchParams): string {
       throw new Error(`no answer to ${action}`);
   }
 }
-
-const COLUMNS = [
-  "interface_id",
-  "direction",
-  "client",
-  "server",
-  "protocol",
-  "port",
-  "status",
-  "opened",
-  "answered",
-  "records",
-  "other_min",
-  "other_max",
-  "packets",
-  "bytes",
-  "first_seen",
-  "last_seen",
-];
 
 /** A conversation: of some place with another one, or with an address on the internet; some since before it was there. */
 function row(at: number): readonly string[] {

@@ -1,16 +1,14 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
   CreateVpcCommand,
 } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
-import { build } from "esbuild";
 import { IDS } from "../deployed";
+import { FUNCTION_BYTES, megabytes, runAsDeployed } from "../large/as-deployed";
 import { setMoto } from "../moto";
 
 const GROUPS = 500;
@@ -18,11 +16,6 @@ const RULES = 5_000;
 
 /** With EC2's rule for what a group lets out, ten of each group; the first also has what the default group lacks. */
 const ingressRules = (at: number): number => (at === 0 ? 18 : 9);
-
-/** What the function has, but for what Node.js itself takes. */
-const HEAP_MEGABYTES = 200;
-
-const FUNCTION_BYTES = 256 * 2 ** 20;
 
 interface Report {
   readonly pages: readonly {
@@ -71,25 +64,11 @@ describe("a VPC with 500 groups and 5,000 rules", function () {
     const [balancer = "", proxy = "", domain = ""] = ids;
     const deployed = { ...IDS, vpcId: VpcId, groups: { "load-balancer": balancer, proxy, domain } };
 
-    // One file without the compiler of the tests, as it is deployed.
-    const outfile = join(folder, "ask.cjs");
-    await build({
-      entryPoints: [join(__dirname, "large-vpc.ts")],
-      outfile,
-      bundle: true,
-      platform: "node",
-      format: "cjs",
-      target: "node20",
-      logLevel: "silent",
-    });
-    const { stdout } = await promisify(execFile)(process.execPath, [
-      `--max-old-space-size=${HEAP_MEGABYTES}`,
-      "--no-warnings",
-      outfile,
-      moto().endpoint,
-      JSON.stringify(deployed),
-    ]);
-    const report: Report = JSON.parse(stdout);
+    const report = await runAsDeployed<Report>(
+      join(__dirname, "large-vpc.ts"),
+      [moto().endpoint, JSON.stringify(deployed)],
+      { folder },
+    );
     expect(report.seen).to.equal(GROUPS);
     const rules = report.pages.reduce((sum, page) => sum + page.rules, 0);
     expect(rules).to.equal(RULES);
@@ -97,7 +76,6 @@ describe("a VPC with 500 groups and 5,000 rules", function () {
     expect(report.pages.filter(({ problems }) => problems > 0)).to.deep.equal([]);
     expect(report.mostResidentBytes).to.be.below(FUNCTION_BYTES);
     const slowest = Math.max(...report.pages.map(({ milliseconds }) => milliseconds));
-    const megabytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MB`;
     console.log(
       `    ${report.pages.length} pages, the slowest ${slowest} ms, heap ${megabytes(report.heapUsed)}, ` +
         `at most ${megabytes(report.mostResidentBytes)} resident`,
